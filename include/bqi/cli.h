@@ -1,0 +1,63 @@
+/*
+ * The command line: one table of commands, each in a file of its own (src/cli/cmd_NAME.c). Options, help, manual and completions
+ * come from the tables.
+ */
+#ifndef BQI_CLI_H
+#define BQI_CLI_H
+
+#include "bqi/config.h"
+#include "bqi/paths.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Exit codes, everywhere. */
+enum { CLI_OK = 0, CLI_FINDINGS = 1, CLI_USAGE = 2, CLI_FILE = 3 };
+
+struct bq_draft;
+struct cli;
+/* What the form is asked to do; main hands the form to the commands, so that cli/ knows no screen. */
+struct cli_form_request {
+    const char *path;        /* draft to open, NULL: none */
+    struct bq_draft *draft;  /* draft to begin with (taken over), NULL: none */
+    const char *program;     /* for a new report, NULL: the default */
+    const char *output;      /* where a new report is saved, NULL: the drafts folder */
+    bool list;               /* begin at the drafts screen */
+    bool mouse;
+};
+/* Returns an exit code. NULL in a build without the form. */
+typedef int cli_form_fn(struct cli *cli, const struct cli_form_request *request);
+
+struct cli_option {
+    const char *name;     /* long name without dashes; NULL ends a table */
+    char letter;          /* 0: none */
+    const char *argument; /* "FILE"; NULL: a flag */
+    const char *help;
+};
+struct cli_command {
+    const char *name, *synopsis, *summary;
+    const struct cli_option *options; /* its own; common ones are added */
+    const char *example;              /* lines for --help */
+    int (*run)(struct cli *cli, int argc, char **argv); /* argv: what is left after options */
+};
+/* Ends with a NULL name. */
+extern const struct cli_command *const cli_commands[];
+
+struct cli {
+    FILE *in, *out, *err;
+    const struct cli_command *command;
+    const char *const *values; /* by option, see cli_value */
+    struct bq_paths paths;
+    bool have_home;
+    struct bq_config config;
+    int64_t now;
+    bool as_of_given;
+    bool color;
+    cli_form_fn *form;
+    void *storage;
+};
+
+/* The whole program below main: parses, runs, returns the exit code. */
+int cli_main(int argc, char **argv, cli_form_fn *form);
+
+#endif

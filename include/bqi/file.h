@@ -1,0 +1,58 @@
+/*
+ * Files, read with a cap and written whole or not at all.
+ *
+ * Reading: regular files only (a FIFO, a device or a folder is refused at once, without hanging),
+ * never more than the cap. Writing: a new file beside the old one, full write, size check, fsync,
+ * rename, fsync of the folder; the old bytes stay until the new ones are safe. A link is followed
+ * first, so the link stays. Tests link this with wrapped
+ * system calls and make each of them fail in turn.
+ */
+#ifndef BQI_FILE_H
+#define BQI_FILE_H
+
+#include "bqi/buf.h"
+#include <stdint.h>
+
+/* What a file was when it was read: tells later whether somebody else changed it. */
+struct bq_file_stamp {
+    bool exists;
+    uint64_t device, inode, size;
+    int64_t mtime_sec;
+    long mtime_nsec;
+    unsigned mode; /* permission bits */
+};
+
+/*
+ * The whole file into *out (terminated; the caller frees). path "-" is not special here.
+ * BQ_ELIMIT names the cap. stamp may be NULL.
+ */
+int bq_file_read(const char *path, size_t cap, char **out, size_t *len,
+                 struct bq_file_stamp *stamp, struct bq_err *err) BQ_MUST_USE;
+/* From an open descriptor to its end (a pipe, standard input); name is for messages. */
+int bq_file_read_fd(int fd, const char *name, size_t cap, char **out, size_t *len,
+                    struct bq_err *err) BQ_MUST_USE;
+/* Fills *stamp; a missing file is no error (exists is false). */
+int bq_file_stat(const char *path, struct bq_file_stamp *stamp, struct bq_err *err) BQ_MUST_USE;
+bool bq_file_same(const struct bq_file_stamp *a, const struct bq_file_stamp *b);
+
+enum bq_file_flags {
+    BQ_FILE_PRIVATE = 1,    /* 0600 whatever it was before; else an existing file keeps its mode */
+    BQ_FILE_EXCLUSIVE = 2,  /* BQ_EEXIST when the name is taken */
+    BQ_FILE_KEEP_BACKUP = 4 /* the old file stays as NAME~ */
+};
+/*
+ * Writes len bytes to path by the algorithm above. When expect is not NULL and the file is no longer
+ * what it says, nothing is written and BQ_ECONFLICT comes back. after (may be NULL) gets the new stamp.
+ */
+int bq_file_write(const char *path, const void *bytes, size_t len, unsigned flags,
+                  const struct bq_file_stamp *expect, struct bq_file_stamp *after,
+                  struct bq_err *err) BQ_MUST_USE;
+/* Makes a folder and its parents, 0700; an existing one stays as it is. */
+int bq_file_make_dir(const char *path, struct bq_err *err) BQ_MUST_USE;
+
+/* SHA-256 of bytes as 64 hex digits and a terminator. */
+void bq_sha256_hex(const void *bytes, size_t len, char out[65]);
+/* size random bytes. */
+void bq_random(void *out, size_t size);
+
+#endif

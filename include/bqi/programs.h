@@ -1,0 +1,27 @@
+/*
+ * Programs a person has: imported ones in the programs folder, then the built-in ones.
+ */
+#ifndef BQI_PROGRAMS_H
+#define BQI_PROGRAMS_H
+
+#include "bugquill/program.h"
+#include "bqi/paths.h"
+
+/* By id (imported first, then built-in), or by path when name has a '/' or ends in .yaml. */
+int bq_programs_open(const struct bq_paths *paths, const char *name, struct bq_program **out,
+                     struct bq_err *err) BQ_MUST_USE;
+
+struct bq_program_row {
+    const char *id, *name, *platform, *as_of, *trouble;
+    size_t in, out;
+    bool builtin;
+};
+struct bq_program_list {
+    struct bq_program_row *items; /* by id */
+    size_t count;
+    void *storage;
+};
+int bq_programs_list(const struct bq_paths *paths, struct bq_program_list *list, struct bq_err *err) BQ_MUST_USE;
+void bq_program_list_clear(struct bq_program_list *list);
+
+#endif

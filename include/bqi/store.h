@@ -1,0 +1,120 @@
+/*
+ * The drafts folder: saving, listing, locks, the journal of unsaved typing, earlier versions.
+ */
+#ifndef BQI_STORE_H
+#define BQI_STORE_H
+
+#include "bugquill/draft.h"
+#include "bqi/file.h"
+#include "bqi/paths.h"
+#include <stdint.h>
+
+/* ---- drafts on disk ------------------------------------------------------------------------------ */
+
+/*
+ * Turns what a person typed (an id, a unique part of one, a path, "@" for the last changed) into a path
+ * (BQ_PATH_MAX bytes). A name with a '/' or ending in .yaml is a path. BQ_ENOTFOUND, or BQ_EINVAL when
+ * several match (the text names them).
+ */
+int bq_store_find(const struct bq_paths *paths, const char *name, char *out, struct bq_err *err) BQ_MUST_USE;
+
+/* Reads the draft at path; stamp (may be NULL) is for saving later. */
+int bq_store_load(const char *path, struct bq_draft **out, struct bq_file_stamp *stamp,
+                  struct bq_err *err) BQ_MUST_USE;
+
+/*
+ * Saves: gives a draft without an id one (DATE-title, unique in the folder), sets `updated`, writes atomically, keeps
+ * the version before in the versions folder. path "" means paths->drafts/ID.yaml and is filled in (BQ_PATH_MAX bytes).
+ * expect: what was loaded; BQ_ECONFLICT when the file is another now. NULL or !exists: must not exist.
+ */
+int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *path,
+                  const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,
+                  struct bq_err *err) BQ_MUST_USE;
+
+/* One row of the list. Strings are the list's. */
+struct bq_store_entry {
+    const char *path, *id, *title, *program, *type, *url, *status, *filed_url, *filed_date;
+    int64_t updated;  /* seconds; the file's time when the draft has none */
+    const char *trouble; /* why it can't be read, with line; "" fine */
+};
+struct bq_store_list {
+    struct bq_store_entry *items; /* newest first */
+    size_t count;
+    void *storage;
+};
+/* Everything in the drafts folder. Unreadable drafts are listed with their trouble, never skipped. */
+int bq_store_list(const struct bq_paths *paths, struct bq_store_list *list, struct bq_err *err) BQ_MUST_USE;
+void bq_store_list_clear(struct bq_store_list *list);
+
+/* ---- locks ------------------------------------------------------------------------------------------ */
+
+struct bq_lock;
+/*
+ * Takes .NAME.lock beside path (the state folder where that can't be written). BQ_ELOCKED names the holder: user,
+ * host, process, since when. A stale one (dead process on this host) is taken over.
+ */
+int bq_lock_take(const struct bq_paths *paths, const char *path, int64_t now, struct bq_lock **out,
+                 struct bq_err *err) BQ_MUST_USE;
+void bq_lock_release(struct bq_lock *lock);
+
+/* ---- journal ------------------------------------------------------------------------------------------ */
+
+/*
+ * What was typed since the last save, on disk within a second: an append-only file of checksummed records,
+ * written and synced by a thread of its own. Losing the process at any moment loses at most the last second.
+ */
+struct bq_journal;
+/*
+ * Starts one for a draft. path: the saved draft's, or "" for one never saved. The file is
+ * paths->state/journal/KEY.jnl, 0600.
+ */
+int bq_journal_open(const struct bq_paths *paths, const char *path, struct bq_journal **out,
+                    struct bq_err *err) BQ_MUST_USE;
+/* Whole state: what deltas later start from. Copies and returns at once. */
+void bq_journal_put_draft(struct bq_journal *journal, const struct bq_draft *draft);
+/* One change of one text field. Copies and returns at once; never waits for the disk. */
+void bq_journal_put_edit(struct bq_journal *journal, enum bq_field field, size_t at, size_t removed,
+                         const char *added, size_t len);
+/* Waits until all that was put is synced (before leaving, before the editor). */
+int bq_journal_sync(struct bq_journal *journal, struct bq_err *err) BQ_MUST_USE;
+/* The last failure of the writer thread, for the status line: BQ_OK when there is none. */
+int bq_journal_trouble(struct bq_journal *journal, struct bq_err *err);
+/* Ends it. keep: the file stays (leaving without saving); else it is removed (everything is saved). */
+void bq_journal_close(struct bq_journal *journal, bool keep);
+
+/* A journal left behind by a session that is gone. */
+struct bq_recovery {
+    char journal[BQ_PATH_MAX];
+    char path[BQ_PATH_MAX]; /* the saved draft, "" never saved */
+    int64_t changed;
+    const char *title; /* owned by the list */
+};
+struct bq_recovery_list {
+    struct bq_recovery *items;
+    size_t count;
+    void *storage;
+};
+/* Journals of no living session that hold something the saved draft does not. */
+int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list, struct bq_err *err) BQ_MUST_USE;
+void bq_recovery_list_clear(struct bq_recovery_list *list);
+/* Replays a journal; a torn tail is ignored. */
+int bq_recovery_load(const char *journal, struct bq_draft **out, struct bq_err *err) BQ_MUST_USE;
+/* Moves it to the trash of the state folder, where it stays 14 days. */
+int bq_recovery_discard(const struct bq_paths *paths, const char *journal, struct bq_err *err) BQ_MUST_USE;
+
+/* ---- earlier versions ------------------------------------------------------------------------------------ */
+
+struct bq_version {
+    int64_t saved;
+    uint64_t size;
+    char path[BQ_PATH_MAX];
+};
+struct bq_version_list {
+    struct bq_version *items; /* newest first */
+    size_t count;
+};
+int bq_versions_list(const struct bq_paths *paths, const char *draft_path, struct bq_version_list *list,
+                     struct bq_err *err) BQ_MUST_USE;
+void bq_version_list_clear(struct bq_version_list *list);
+
+#endif
