@@ -1,6 +1,6 @@
 /*
- * The command line: one table of commands, each in a file of its own (src/cli/cmd_NAME.c). Options, help, manual and completions
- * come from the tables.
+ * The command line: one table of commands, each in a file of its own (src/cli/cmd_NAME.c). Options,
+ * help, manual and completions come from the tables.
  */
 #ifndef BQI_CLI_H
 #define BQI_CLI_H
@@ -16,13 +16,14 @@ enum { CLI_OK = 0, CLI_FINDINGS = 1, CLI_USAGE = 2, CLI_FILE = 3 };
 
 struct bq_draft;
 struct cli;
-/* What the form is asked to do; main hands the form to the commands, so that cli/ knows no screen. */
+/* What the form is asked to do; main hands the form to the commands, so that cli/ knows no screen.
+ */
 struct cli_form_request {
-    const char *path;        /* draft to open, NULL: none */
-    struct bq_draft *draft;  /* draft to begin with (taken over), NULL: none */
-    const char *program;     /* for a new report, NULL: the default */
-    const char *output;      /* where a new report is saved, NULL: the drafts folder */
-    bool list;               /* begin at the drafts screen */
+    const char *path;       /* draft to open, NULL: none */
+    struct bq_draft *draft; /* draft to begin with (taken over), NULL: none */
+    const char *program;    /* for a new report, NULL: the default */
+    const char *output;     /* where a new report is saved, NULL: the drafts folder */
+    bool list;              /* begin at the drafts screen */
     bool mouse;
 };
 /* Returns an exit code. NULL in a build without the form. */
@@ -36,8 +37,8 @@ struct cli_option {
 };
 struct cli_command {
     const char *name, *synopsis, *summary;
-    const struct cli_option *options; /* its own; common ones are added */
-    const char *example;              /* lines for --help */
+    const struct cli_option *options;                   /* its own; common ones are added */
+    const char *example;                                /* lines for --help */
     int (*run)(struct cli *cli, int argc, char **argv); /* argv: what is left after options */
 };
 /* Ends with a NULL name. */

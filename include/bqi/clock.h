@@ -1,5 +1,6 @@
 /*
- * Times and dates. The library never asks for the time: it comes in as seconds since 1970-01-01 UTC.
+ * Times and dates. The library never asks for the time: it comes in as seconds since 1970-01-01
+ * UTC.
  */
 #ifndef BQI_CLOCK_H
 #define BQI_CLOCK_H

@@ -4,8 +4,8 @@
 #ifndef BQI_CONFIG_H
 #define BQI_CONFIG_H
 
-#include "bugquill/program.h"
 #include "bqi/paths.h"
+#include "bugquill/program.h"
 
 /* One setting as `bugquill config` shows it. */
 struct bq_config_entry {
@@ -14,17 +14,17 @@ struct bq_config_entry {
 };
 
 struct bq_config {
-    const char *program;         /* default program id: "openai" */
-    const char *drafts;          /* drafts folder, "" the default */
-    const char *theme;           /* auto, dark, light, mono, high-contrast */
+    const char *program; /* default program id: "openai" */
+    const char *drafts;  /* drafts folder, "" the default */
+    const char *theme;   /* auto, dark, light, mono, high-contrast */
     bool mouse, ascii, modeline;
-    const char *editor;          /* "" : $VISUAL, $EDITOR */
+    const char *editor; /* "" : $VISUAL, $EDITOR */
     const char *pager;
     const char *clipboard;       /* "osc52" or a helper's command line */
     struct bq_strings me;        /* own handles, addresses, hosts */
     const struct bq_link *raise; /* rule id -> severity word */
     size_t raise_count;
-    const struct bq_link *keys;  /* action name -> key name, remapped */
+    const struct bq_link *keys; /* action name -> key name, remapped */
     size_t key_count;
     const struct bq_config_entry *entries; /* everything, for showing */
     size_t entry_count;

@@ -26,8 +26,8 @@ struct bq_file_stamp {
  * The whole file into *out (terminated; the caller frees). path "-" is not special here.
  * BQ_ELIMIT names the cap. stamp may be NULL.
  */
-int bq_file_read(const char *path, size_t cap, char **out, size_t *len,
-                 struct bq_file_stamp *stamp, struct bq_err *err) BQ_MUST_USE;
+int bq_file_read(const char *path, size_t cap, char **out, size_t *len, struct bq_file_stamp *stamp,
+                 struct bq_err *err) BQ_MUST_USE;
 /* From an open descriptor to its end (a pipe, standard input); name is for messages. */
 int bq_file_read_fd(int fd, const char *name, size_t cap, char **out, size_t *len,
                     struct bq_err *err) BQ_MUST_USE;
@@ -41,8 +41,9 @@ enum bq_file_flags {
     BQ_FILE_KEEP_BACKUP = 4 /* the old file stays as NAME~ */
 };
 /*
- * Writes len bytes to path by the algorithm above. When expect is not NULL and the file is no longer
- * what it says, nothing is written and BQ_ECONFLICT comes back. after (may be NULL) gets the new stamp.
+ * Writes len bytes to path by the algorithm above. When expect is not NULL and the file is no
+ * longer what it says, nothing is written and BQ_ECONFLICT comes back. after (may be NULL) gets the
+ * new stamp.
  */
 int bq_file_write(const char *path, const void *bytes, size_t len, unsigned flags,
                   const struct bq_file_stamp *expect, struct bq_file_stamp *after,

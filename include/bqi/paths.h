@@ -22,8 +22,8 @@ struct bq_paths {
 
 /*
  * Fills *paths from XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME and HOME. Relative values are
- * ignored, as the base directory specification asks. Without any home the paths are empty strings and
- * BQ_ENOTFOUND comes back: commands that read only named files go on.
+ * ignored, as the base directory specification asks. Without any home the paths are empty strings
+ * and BQ_ENOTFOUND comes back: commands that read only named files go on.
  */
 int bq_paths_init(struct bq_paths *paths, bq_getenv_fn *get, void *context, struct bq_err *err);
 /* dir + "/" + name into out (BQ_PATH_MAX bytes); BQ_ELIMIT when it does not fit. */

@@ -4,8 +4,8 @@
 #ifndef BQI_PROGRAMS_H
 #define BQI_PROGRAMS_H
 
-#include "bugquill/program.h"
 #include "bqi/paths.h"
+#include "bugquill/program.h"
 
 /* By id (imported first, then built-in), or by path when name has a '/' or ends in .yaml. */
 int bq_programs_open(const struct bq_paths *paths, const char *name, struct bq_program **out,
@@ -21,7 +21,8 @@ struct bq_program_list {
     size_t count;
     void *storage;
 };
-int bq_programs_list(const struct bq_paths *paths, struct bq_program_list *list, struct bq_err *err) BQ_MUST_USE;
+int bq_programs_list(const struct bq_paths *paths, struct bq_program_list *list,
+                     struct bq_err *err) BQ_MUST_USE;
 void bq_program_list_clear(struct bq_program_list *list);
 
 #endif

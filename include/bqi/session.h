@@ -1,22 +1,25 @@
 /*
- * A session: one open draft, being edited. The form, plain mode and the language server stand on it.
+ * A session: one open draft, being edited. The form, plain mode and the language server stand on
+ * it.
  *
- * It owns the draft, an edit buffer for each text field, the checker with its findings, the journal and the lock. A
- * front end sends edits and asks for findings; it never touches the draft or the disk by itself.
+ * It owns the draft, an edit buffer for each text field, the checker with its findings, the journal
+ * and the lock. A front end sends edits and asks for findings; it never touches the draft or the
+ * disk by itself.
  */
 #ifndef BQI_SESSION_H
 #define BQI_SESSION_H
 
+#include "bqi/config.h"
+#include "bqi/paths.h"
+#include "bqi/text.h"
 #include "bugquill/check.h"
 #include "bugquill/draft.h"
 #include "bugquill/program.h"
 #include "bugquill/scope.h"
 #include "bugquill/taxonomy.h"
-#include "bqi/config.h"
-#include "bqi/paths.h"
-#include "bqi/text.h"
 
-/* What the front end brings. All must outlive the session. now_ms goes forward; now is wall time. */
+/* What the front end brings. All must outlive the session. now_ms goes forward; now is wall time.
+ */
 struct bq_session_env {
     const struct bq_paths *paths;
     const struct bq_config *config;
@@ -36,12 +39,13 @@ int bq_session_new(const struct bq_session_env *env, const char *program, struct
 int bq_session_open(const struct bq_session_env *env, const char *path, struct bq_session **out,
                     struct bq_err *err) BQ_MUST_USE;
 /* Goes on from a journal left behind. */
-int bq_session_recover(const struct bq_session_env *env, const char *journal, struct bq_session **out,
-                       struct bq_err *err) BQ_MUST_USE;
+int bq_session_recover(const struct bq_session_env *env, const char *journal,
+                       struct bq_session **out, struct bq_err *err) BQ_MUST_USE;
 /* Takes the draft over (from --from, import). */
-int bq_session_adopt(const struct bq_session_env *env, struct bq_draft *draft, struct bq_session **out,
-                     struct bq_err *err) BQ_MUST_USE;
-/* Releases everything. keep_journal: unsaved text stays recoverable (leaving without saving, signals). */
+int bq_session_adopt(const struct bq_session_env *env, struct bq_draft *draft,
+                     struct bq_session **out, struct bq_err *err) BQ_MUST_USE;
+/* Releases everything. keep_journal: unsaved text stays recoverable (leaving without saving,
+ * signals). */
 void bq_session_close(struct bq_session *session, bool keep_journal);
 
 /* The draft with all edits in it. Borrowed; for reading. */
@@ -50,50 +54,57 @@ const struct bq_draft *bq_session_draft(struct bq_session *session);
 const struct bq_program *bq_session_program(const struct bq_session *session);
 const struct bq_scope *bq_session_scope(const struct bq_session *session);
 const struct bq_taxonomy *bq_session_taxonomy(const struct bq_session *session);
-int bq_session_set_program(struct bq_session *session, const char *id, struct bq_err *err) BQ_MUST_USE;
+int bq_session_set_program(struct bq_session *session, const char *id,
+                           struct bq_err *err) BQ_MUST_USE;
 /* "" until first saved. */
 const char *bq_session_path(const struct bq_session *session);
 
-/* ---- edits ------------------------------------------------------------------------------------- */
+/* ---- edits -------------------------------------------------------------------------------------
+ */
 
 /* The edit buffer of a LINE or TEXT field, for reading and moving. Borrowed. */
 struct bq_text *bq_session_text(struct bq_session *session, enum bq_field field);
 /* The one door for text edits: buffer, journal and revision go together. */
 int bq_session_edit(struct bq_session *session, enum bq_field field, size_t at, size_t removed,
-                    const char *s, size_t len, enum bq_text_group group, struct bq_err *err) BQ_MUST_USE;
+                    const char *s, size_t len, enum bq_text_group group,
+                    struct bq_err *err) BQ_MUST_USE;
 bool bq_session_undo(struct bq_session *session, enum bq_field field, size_t *cursor);
 bool bq_session_redo(struct bq_session *session, enum bq_field field, size_t *cursor);
 /* Replaces a whole text as one step (a choice, the editor's result). */
 int bq_session_set_text(struct bq_session *session, enum bq_field field, const char *s, size_t len,
                         struct bq_err *err) BQ_MUST_USE;
 /*
- * Changes of everything that is not text: call begin, change the returned draft, call end. The change is
- * journalled as a whole state.
+ * Changes of everything that is not text: call begin, change the returned draft, call end. The
+ * change is journalled as a whole state.
  */
 struct bq_draft *bq_session_begin(struct bq_session *session);
 void bq_session_end(struct bq_session *session);
 /* Text changed since the last save? */
 bool bq_session_dirty(const struct bq_session *session);
 
-/* ---- findings ------------------------------------------------------------------------------------ */
+/* ---- findings
+ * ------------------------------------------------------------------------------------ */
 
 /*
- * Brings findings up to date. Large texts may be left for later: true means call again when no key waits.
- * all: do everything now.
+ * Brings findings up to date. Large texts may be left for later: true means call again when no key
+ * waits. all: do everything now.
  */
 bool bq_session_check(struct bq_session *session, bool all);
 /* Borrowed until the next check. */
 const struct bq_findings *bq_session_findings(const struct bq_session *session);
 /* Answers for finding index with a reason (writes `allow`). */
-int bq_session_allow(struct bq_session *session, size_t index, const char *reason, struct bq_err *err) BQ_MUST_USE;
+int bq_session_allow(struct bq_session *session, size_t index, const char *reason,
+                     struct bq_err *err) BQ_MUST_USE;
 /* Applies the offered fix of finding index, as one undo step. */
 int bq_session_fix(struct bq_session *session, size_t index, struct bq_err *err) BQ_MUST_USE;
 
-/* ---- disk -------------------------------------------------------------------------------------------- */
+/* ---- disk
+ * -------------------------------------------------------------------------------------------- */
 
 /* Saves; afterwards the path is set and the journal empty. BQ_ECONFLICT: changed on disk. */
 int bq_session_save(struct bq_session *session, struct bq_err *err) BQ_MUST_USE;
-/* Overwrites what somebody else changed on disk meanwhile (their version is kept among the versions). */
+/* Overwrites what somebody else changed on disk meanwhile (their version is kept among the
+ * versions). */
 int bq_session_save_over(struct bq_session *session, struct bq_err *err) BQ_MUST_USE;
 /* Makes sure the journal is on disk now: before the editor, on suspend, on signals. */
 int bq_session_sync(struct bq_session *session, struct bq_err *err) BQ_MUST_USE;

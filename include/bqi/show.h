@@ -21,13 +21,13 @@ void bq_show(struct bq_buf *out, const char *s, size_t len, enum bq_show_mode mo
 /* The same into a fixed room: always terminated, cut at a code point with "..." when too long. */
 void bq_show_cut(char *out, size_t size, const char *s, size_t len);
 /*
- * The mark for one code point: writes it (at most 12 bytes with the terminator) and returns its length,
- * 0 when the code point may be shown as it is.
+ * The mark for one code point: writes it (at most 12 bytes with the terminator) and returns its
+ * length, 0 when the code point may be shown as it is.
  */
 size_t bq_show_mark(uint32_t code, char out[12]);
 
-/* Appends s as a JSON string with quotes; control, C1, bidi and invisible characters as \uXXXX, < > &
- * escaped too, malformed bytes as \ufffd. */
+/* Appends s as a JSON string with quotes; control, C1, bidi and invisible characters as \uXXXX, < >
+ * & escaped too, malformed bytes as \ufffd. */
 void bq_json_string(struct bq_buf *out, const char *s, size_t len);
 /* Appends a TSV cell: tab, LF, CR and backslash escaped, the rest as BQ_SHOW_LINE. */
 void bq_tsv_cell(struct bq_buf *out, const char *s, size_t len);

@@ -4,28 +4,31 @@
 #ifndef BQI_STORE_H
 #define BQI_STORE_H
 
-#include "bugquill/draft.h"
 #include "bqi/file.h"
 #include "bqi/paths.h"
+#include "bugquill/draft.h"
 #include <stdint.h>
 
-/* ---- drafts on disk ------------------------------------------------------------------------------ */
+/* ---- drafts on disk
+ * ------------------------------------------------------------------------------ */
 
 /*
- * Turns what a person typed (an id, a unique part of one, a path, "@" for the last changed) into a path
- * (BQ_PATH_MAX bytes). A name with a '/' or ending in .yaml is a path. BQ_ENOTFOUND, or BQ_EINVAL when
- * several match (the text names them).
+ * Turns what a person typed (an id, a unique part of one, a path, "@" for the last changed) into a
+ * path (BQ_PATH_MAX bytes). A name with a '/' or ending in .yaml is a path. BQ_ENOTFOUND, or
+ * BQ_EINVAL when several match (the text names them).
  */
-int bq_store_find(const struct bq_paths *paths, const char *name, char *out, struct bq_err *err) BQ_MUST_USE;
+int bq_store_find(const struct bq_paths *paths, const char *name, char *out,
+                  struct bq_err *err) BQ_MUST_USE;
 
 /* Reads the draft at path; stamp (may be NULL) is for saving later. */
 int bq_store_load(const char *path, struct bq_draft **out, struct bq_file_stamp *stamp,
                   struct bq_err *err) BQ_MUST_USE;
 
 /*
- * Saves: gives a draft without an id one (DATE-title, unique in the folder), sets `updated`, writes atomically, keeps
- * the version before in the versions folder. path "" means paths->drafts/ID.yaml and is filled in (BQ_PATH_MAX bytes).
- * expect: what was loaded; BQ_ECONFLICT when the file is another now. NULL or !exists: must not exist.
+ * Saves: gives a draft without an id one (DATE-title, unique in the folder), sets `updated`, writes
+ * atomically, keeps the version before in the versions folder. path "" means paths->drafts/ID.yaml
+ * and is filled in (BQ_PATH_MAX bytes). expect: what was loaded; BQ_ECONFLICT when the file is
+ * another now. NULL or !exists: must not exist.
  */
 int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *path,
                   const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,
@@ -34,7 +37,7 @@ int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *pa
 /* One row of the list. Strings are the list's. */
 struct bq_store_entry {
     const char *path, *id, *title, *program, *type, *url, *status, *filed_url, *filed_date;
-    int64_t updated;  /* seconds; the file's time when the draft has none */
+    int64_t updated;     /* seconds; the file's time when the draft has none */
     const char *trouble; /* why it can't be read, with line; "" fine */
 };
 struct bq_store_list {
@@ -42,26 +45,31 @@ struct bq_store_list {
     size_t count;
     void *storage;
 };
-/* Everything in the drafts folder. Unreadable drafts are listed with their trouble, never skipped. */
-int bq_store_list(const struct bq_paths *paths, struct bq_store_list *list, struct bq_err *err) BQ_MUST_USE;
+/* Everything in the drafts folder. Unreadable drafts are listed with their trouble, never skipped.
+ */
+int bq_store_list(const struct bq_paths *paths, struct bq_store_list *list,
+                  struct bq_err *err) BQ_MUST_USE;
 void bq_store_list_clear(struct bq_store_list *list);
 
-/* ---- locks ------------------------------------------------------------------------------------------ */
+/* ---- locks
+ * ------------------------------------------------------------------------------------------ */
 
 struct bq_lock;
 /*
- * Takes .NAME.lock beside path (the state folder where that can't be written). BQ_ELOCKED names the holder: user,
- * host, process, since when. A stale one (dead process on this host) is taken over.
+ * Takes .NAME.lock beside path (the state folder where that can't be written). BQ_ELOCKED names the
+ * holder: user, host, process, since when. A stale one (dead process on this host) is taken over.
  */
 int bq_lock_take(const struct bq_paths *paths, const char *path, int64_t now, struct bq_lock **out,
                  struct bq_err *err) BQ_MUST_USE;
 void bq_lock_release(struct bq_lock *lock);
 
-/* ---- journal ------------------------------------------------------------------------------------------ */
+/* ---- journal
+ * ------------------------------------------------------------------------------------------ */
 
 /*
- * What was typed since the last save, on disk within a second: an append-only file of checksummed records,
- * written and synced by a thread of its own. Losing the process at any moment loses at most the last second.
+ * What was typed since the last save, on disk within a second: an append-only file of checksummed
+ * records, written and synced by a thread of its own. Losing the process at any moment loses at
+ * most the last second.
  */
 struct bq_journal;
 /*
@@ -79,7 +87,8 @@ void bq_journal_put_edit(struct bq_journal *journal, enum bq_field field, size_t
 int bq_journal_sync(struct bq_journal *journal, struct bq_err *err) BQ_MUST_USE;
 /* The last failure of the writer thread, for the status line: BQ_OK when there is none. */
 int bq_journal_trouble(struct bq_journal *journal, struct bq_err *err);
-/* Ends it. keep: the file stays (leaving without saving); else it is removed (everything is saved). */
+/* Ends it. keep: the file stays (leaving without saving); else it is removed (everything is saved).
+ */
 void bq_journal_close(struct bq_journal *journal, bool keep);
 
 /* A journal left behind by a session that is gone. */
@@ -95,14 +104,17 @@ struct bq_recovery_list {
     void *storage;
 };
 /* Journals of no living session that hold something the saved draft does not. */
-int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list, struct bq_err *err) BQ_MUST_USE;
+int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list,
+                     struct bq_err *err) BQ_MUST_USE;
 void bq_recovery_list_clear(struct bq_recovery_list *list);
 /* Replays a journal; a torn tail is ignored. */
 int bq_recovery_load(const char *journal, struct bq_draft **out, struct bq_err *err) BQ_MUST_USE;
 /* Moves it to the trash of the state folder, where it stays 14 days. */
-int bq_recovery_discard(const struct bq_paths *paths, const char *journal, struct bq_err *err) BQ_MUST_USE;
+int bq_recovery_discard(const struct bq_paths *paths, const char *journal,
+                        struct bq_err *err) BQ_MUST_USE;
 
-/* ---- earlier versions ------------------------------------------------------------------------------------ */
+/* ---- earlier versions
+ * ------------------------------------------------------------------------------------ */
 
 struct bq_version {
     int64_t saved;
@@ -113,8 +125,8 @@ struct bq_version_list {
     struct bq_version *items; /* newest first */
     size_t count;
 };
-int bq_versions_list(const struct bq_paths *paths, const char *draft_path, struct bq_version_list *list,
-                     struct bq_err *err) BQ_MUST_USE;
+int bq_versions_list(const struct bq_paths *paths, const char *draft_path,
+                     struct bq_version_list *list, struct bq_err *err) BQ_MUST_USE;
 void bq_version_list_clear(struct bq_version_list *list);
 
 #endif

@@ -1,9 +1,10 @@
 /*
  * The edit buffer: one text, edited at a cursor, with undo, a line index and soft wrapping.
  *
- * Invariant: the text is well-formed UTF-8, line ends are LF, no U+0000, at most max bytes. What comes in
- * through insert is checked at the door. Offsets are in bytes and always on a boundary of a code point; movement by
- * clusters (user-perceived characters) is in bqi/cluster.h, rows on a screen in bqi/wrap.h.
+ * Invariant: the text is well-formed UTF-8, line ends are LF, no U+0000, at most max bytes. What
+ * comes in through insert is checked at the door. Offsets are in bytes and always on a boundary of
+ * a code point; movement by clusters (user-perceived characters) is in bqi/cluster.h, rows on a
+ * screen in bqi/wrap.h.
  */
 #ifndef BQI_TEXT_H
 #define BQI_TEXT_H
@@ -27,7 +28,8 @@ struct bq_span bq_text_span(struct bq_text *text);
 /* Copies len bytes from offset at into out (clipped at the end); returns how many. */
 size_t bq_text_copy(const struct bq_text *text, size_t at, char *out, size_t len);
 
-/* ---- edits ------------------------------------------------------------------------------------- */
+/* ---- edits -------------------------------------------------------------------------------------
+ */
 
 /* How an edit joins the undo step before it. */
 enum bq_text_group {
@@ -36,18 +38,20 @@ enum bq_text_group {
     BQ_TEXT_STEP     /* a step of its own: paste, cut, fix, editor */
 };
 /*
- * Replaces `removed` bytes at `at` by len bytes of s. The one door for changes. now_ms is any clock that goes
- * forward, for pauses. BQ_EPARSE, BQ_ELIMIT or BQ_ENOMEM leave the text as it was.
+ * Replaces `removed` bytes at `at` by len bytes of s. The one door for changes. now_ms is any clock
+ * that goes forward, for pauses. BQ_EPARSE, BQ_ELIMIT or BQ_ENOMEM leave the text as it was.
  */
 int bq_text_replace(struct bq_text *text, size_t at, size_t removed, const char *s, size_t len,
                     enum bq_text_group group, int64_t now_ms, struct bq_err *err) BQ_MUST_USE;
 /* Ends the present undo step (the cursor moved, the field was left). */
 void bq_text_break(struct bq_text *text);
-/* Takes the last step back / forward again; false when there is none. *cursor: where it happened. */
+/* Takes the last step back / forward again; false when there is none. *cursor: where it happened.
+ */
 bool bq_text_undo(struct bq_text *text, size_t *cursor);
 bool bq_text_redo(struct bq_text *text, size_t *cursor);
 
-/* ---- lines ------------------------------------------------------------------------------------- */
+/* ---- lines -------------------------------------------------------------------------------------
+ */
 
 /* Lines are what LF separates: at least 1. */
 size_t bq_text_line_count(const struct bq_text *text);

@@ -1,8 +1,9 @@
 /*
  * Checks: what will get a report rejected, downgraded or embarrassing, as findings.
  *
- * A checker is made once for a program, a taxonomy and a person's settings, and then checks any number of
- * drafts. All built-in rules stand in one table (bq_rule_table); a program's policy adds its own.
+ * A checker is made once for a program, a taxonomy and a person's settings, and then checks any
+ * number of drafts. All built-in rules stand in one table (bq_rule_table); a program's policy adds
+ * its own.
  */
 #ifndef BUGQUILL_CHECK_H
 #define BUGQUILL_CHECK_H
@@ -17,7 +18,8 @@
 extern "C" {
 #endif
 
-/* ---- rules ------------------------------------------------------------------------------------- */
+/* ---- rules -------------------------------------------------------------------------------------
+ */
 
 struct bq_rule_info {
     const char *id; /* stable, kebab-case */
@@ -32,7 +34,8 @@ const struct bq_rule_info *bq_rule_table(size_t *count);
 /* NULL when there is none. */
 const struct bq_rule_info *bq_rule_find(const char *id);
 
-/* ---- findings ---------------------------------------------------------------------------------- */
+/* ---- findings ----------------------------------------------------------------------------------
+ */
 
 enum { BQ_FINDINGS_MAX = 2000, BQ_FINGERPRINT_LEN = 9 };
 
@@ -41,19 +44,19 @@ struct bq_finding {
     const char *rule; /* id of a built-in rule, or "PROGRAM/ID" of a policy rule */
     enum bq_severity severity;
     enum bq_field field;
-    int item;          /* index in a list field, else -1 */
-    size_t start, end; /* bytes of the field's text it speaks of; equal: the whole field */
+    int item;              /* index in a list field, else -1 */
+    size_t start, end;     /* bytes of the field's text it speaks of; equal: the whole field */
     unsigned line, column; /* in the file, 0 when unknown */
     const char *message; /* what: one line, already without secrets; may hold text from the draft */
     const char *hint;    /* what to do */
     const char *why;
-    const char *source;  /* where it is written */
-    const char *as_of;   /* date of that, "" unknown */
-    const char *route;   /* where it belongs instead, "" */
+    const char *source;             /* where it is written */
+    const char *as_of;              /* date of that, "" unknown */
+    const char *route;              /* where it belongs instead, "" */
     char match[BQ_FINGERPRINT_LEN]; /* fingerprint of the matched text, for `allow` */
-    bool allowed;        /* the author answered for it */
+    bool allowed;                   /* the author answered for it */
     const char *allow_reason;
-    bool has_fix;        /* replacing start..end by fix mends it */
+    bool has_fix; /* replacing start..end by fix mends it */
     const char *fix;
 };
 
@@ -67,18 +70,19 @@ void bq_findings_clear(struct bq_findings *findings);
 /* How many of at least this severity are not answered for. */
 size_t bq_findings_count(const struct bq_findings *findings, enum bq_severity at_least);
 
-/* ---- the checker ------------------------------------------------------------------------------- */
+/* ---- the checker -------------------------------------------------------------------------------
+ */
 
 /* What is the person's own and so no finding: handles, addresses, hosts. */
 struct bq_check_options {
     const struct bq_program *program;   /* NULL: no program; scope and policy rules are silent */
     const struct bq_taxonomy *taxonomy; /* required */
     struct bq_strings me;
-    const struct bq_link *raise;        /* rule id -> severity word, from config; may only raise */
+    const struct bq_link *raise; /* rule id -> severity word, from config; may only raise */
     size_t raise_count;
-    struct bq_strings no_allow;         /* rule ids whose `allow` entries do not count */
-    int64_t now;                        /* for ages */
-    const char *status;                 /* overrides the draft's status; NULL: no */
+    struct bq_strings no_allow; /* rule ids whose `allow` entries do not count */
+    int64_t now;                /* for ages */
+    const char *status;         /* overrides the draft's status; NULL: no */
 };
 struct bq_checker;
 /* Keeps pointers to program and taxonomy; copies the rest. */
@@ -88,11 +92,11 @@ void bq_checker_free(struct bq_checker *checker);
 
 /* A file that belongs to the draft, opened by the front end (the core opens nothing by itself). */
 struct bq_check_file {
-    const char *path;      /* as the draft names it */
-    int status;            /* BQ_OK, or why it could not be read */
+    const char *path; /* as the draft names it */
+    int status;       /* BQ_OK, or why it could not be read */
     int64_t size;
-    const char *sha256;    /* of what is there now, "" unknown */
-    const char *head;      /* its first bytes, for kind and, when text, for secrets */
+    const char *sha256; /* of what is there now, "" unknown */
+    const char *head;   /* its first bytes, for kind and, when text, for secrets */
     size_t head_len;
 };
 /* Another draft to compare with (look-alikes). sketch comes from bq_sketch_of. */
@@ -108,15 +112,15 @@ struct bq_check_context {
     size_t peer_count;
 };
 /*
- * Checks the whole draft: replaces what findings held. context may be NULL (attachments and look-alikes are not
- * looked at).
+ * Checks the whole draft: replaces what findings held. context may be NULL (attachments and
+ * look-alikes are not looked at).
  */
 int bq_checker_run(struct bq_checker *checker, const struct bq_draft *draft,
                    const struct bq_check_context *context, struct bq_findings *findings,
                    struct bq_err *err) BQ_MUST_USE;
 /*
- * The same, but only the rules that read a field whose revision changed since the last call with this
- * checker and draft; the result equals that of bq_checker_run.
+ * The same, but only the rules that read a field whose revision changed since the last call with
+ * this checker and draft; the result equals that of bq_checker_run.
  */
 int bq_checker_update(struct bq_checker *checker, const struct bq_draft *draft,
                       const struct bq_check_context *context, struct bq_findings *findings,

@@ -5,8 +5,9 @@
  * that field is set again or the draft is freed. Text is well-formed UTF-8 with LF line ends and
  * without U+0000; setters refuse anything else, so every reader can rely on it.
  *
- * Fields are one table, BQ_DRAFT_FIELDS: files, form, commands, JSON Schema and manual come from it.
- * Each field has a revision that grows with every change; caches compare revisions, never texts.
+ * Fields are one table, BQ_DRAFT_FIELDS: files, form, commands, JSON Schema and manual come from
+ * it. Each field has a revision that grows with every change; caches compare revisions, never
+ * texts.
  */
 #ifndef BUGQUILL_DRAFT_H
 #define BUGQUILL_DRAFT_H
@@ -41,34 +42,37 @@ enum bq_field_kind {
  * X(NAME, key in the file, kind, label in the form, what it is)
  * The order is the order in the file.
  */
-#define BQ_DRAFT_FIELDS(X)                                                                          \
-    X(FORMAT, "bugquill", NUMBER, "Format", "format number of the file, 1")                         \
-    X(ID, "id", LINE, "Id", "name of the draft; born at the first save, never changes")             \
-    X(PROGRAM, "program", LINE, "Program", "id of the program the report is for")                   \
-    X(TITLE, "title", LINE, "Title", "bug type, where and what it lets an attacker do, in one line") \
-    X(TARGET, "target", LINE, "Target", "a target's name as the program's scope lists it")          \
-    X(TYPE, "type", LINE, "Type", "full dotted id of a VRT node")                                   \
-    X(URL, "url", LINE, "URL", "where the bug is")                                                  \
-    X(REQUEST, "request", TEXT, "Request", "raw HTTP request or requests that show it")             \
-    X(DESCRIPTION, "description", TEXT, "Description", "what is wrong, how to reproduce it")        \
-    X(IMPACT, "impact", TEXT, "Impact", "what an attacker gains")                                   \
-    X(POC, "poc", TEXT, "Proof", "proof of concept: steps, requests, what was observed")            \
-    X(ATTACHMENTS, "attachments", LIST, "Attachments", "files that belong to the report")           \
-    X(OWN_SHARE, "own_share", NUMBER, "Own share", "the author's share of the reward, percent")     \
-    X(COLLABORATORS, "collaborators", LIST, "Collaborators", "people who share the reward")         \
-    X(CVSS, "cvss", LINE, "CVSS", "CVSS vector")                                                    \
-    X(ACCOUNTS, "accounts", LIST, "Accounts", "test accounts and roles that the proof uses")        \
-    X(PRIORITY, "priority", LINE, "Priority", "priority the author claims, P1 to P5")               \
-    X(PRIORITY_REASON, "priority_reason", LINE, "Priority reason", "why it differs from the type's") \
-    X(NOTES, "notes", TEXT, "Notes", "private notes: in no export and no copy")                     \
-    X(TERMS_ACCEPTED, "terms_accepted", BOOL, "Terms", "the program's terms are accepted")          \
-    X(STATUS, "status", LINE, "Status", "draft, ready or filed")                                    \
-    X(FILED, "filed", MAP, "Filed", "link and date once filed")                                     \
-    X(OUTCOME, "outcome", LIST, "Outcome", "what became of it")                                     \
-    X(SCOPE, "scope", MAP, "Scope", "date of the scope the draft was checked against, and verdict") \
-    X(TAXONOMY, "taxonomy", LINE, "Taxonomy", "VRT version the type was chosen from")               \
-    X(ALLOW, "allow", LIST, "Allow", "findings the author answers for")                             \
-    X(CREATED, "created", TIME, "Created", "when the draft was begun")                              \
+#define BQ_DRAFT_FIELDS(X)                                                                         \
+    X(FORMAT, "bugquill", NUMBER, "Format", "format number of the file, 1")                        \
+    X(ID, "id", LINE, "Id", "name of the draft; born at the first save, never changes")            \
+    X(PROGRAM, "program", LINE, "Program", "id of the program the report is for")                  \
+    X(TITLE, "title", LINE, "Title",                                                               \
+      "bug type, where and what it lets an attacker do, in one line")                              \
+    X(TARGET, "target", LINE, "Target", "a target's name as the program's scope lists it")         \
+    X(TYPE, "type", LINE, "Type", "full dotted id of a VRT node")                                  \
+    X(URL, "url", LINE, "URL", "where the bug is")                                                 \
+    X(REQUEST, "request", TEXT, "Request", "raw HTTP request or requests that show it")            \
+    X(DESCRIPTION, "description", TEXT, "Description", "what is wrong, how to reproduce it")       \
+    X(IMPACT, "impact", TEXT, "Impact", "what an attacker gains")                                  \
+    X(POC, "poc", TEXT, "Proof", "proof of concept: steps, requests, what was observed")           \
+    X(ATTACHMENTS, "attachments", LIST, "Attachments", "files that belong to the report")          \
+    X(OWN_SHARE, "own_share", NUMBER, "Own share", "the author's share of the reward, percent")    \
+    X(COLLABORATORS, "collaborators", LIST, "Collaborators", "people who share the reward")        \
+    X(CVSS, "cvss", LINE, "CVSS", "CVSS vector")                                                   \
+    X(ACCOUNTS, "accounts", LIST, "Accounts", "test accounts and roles that the proof uses")       \
+    X(PRIORITY, "priority", LINE, "Priority", "priority the author claims, P1 to P5")              \
+    X(PRIORITY_REASON, "priority_reason", LINE, "Priority reason",                                 \
+      "why it differs from the type's")                                                            \
+    X(NOTES, "notes", TEXT, "Notes", "private notes: in no export and no copy")                    \
+    X(TERMS_ACCEPTED, "terms_accepted", BOOL, "Terms", "the program's terms are accepted")         \
+    X(STATUS, "status", LINE, "Status", "draft, ready or filed")                                   \
+    X(FILED, "filed", MAP, "Filed", "link and date once filed")                                    \
+    X(OUTCOME, "outcome", LIST, "Outcome", "what became of it")                                    \
+    X(SCOPE, "scope", MAP, "Scope",                                                                \
+      "date of the scope the draft was checked against, and verdict")                              \
+    X(TAXONOMY, "taxonomy", LINE, "Taxonomy", "VRT version the type was chosen from")              \
+    X(ALLOW, "allow", LIST, "Allow", "findings the author answers for")                            \
+    X(CREATED, "created", TIME, "Created", "when the draft was begun")                             \
     X(UPDATED, "updated", TIME, "Updated", "when the draft was last saved")
 
 enum bq_field {
@@ -76,7 +80,7 @@ enum bq_field {
 #define BQ_FIELD_ENUM(name, key, kind, label, what) BQ_FIELD_##name,
     BQ_DRAFT_FIELDS(BQ_FIELD_ENUM)
 #undef BQ_FIELD_ENUM
-    BQ_FIELD_COUNT
+        BQ_FIELD_COUNT
 };
 
 /* A set of fields. */
@@ -92,7 +96,8 @@ const struct bq_field_info *bq_field_info(enum bq_field field);
 /* BQ_FIELD_NONE for a key that is none. */
 enum bq_field bq_field_by_key(const char *key, size_t len);
 
-/* ---- entries of lists; all strings are owned by the draft, never NULL, "" when absent --------- */
+/* ---- entries of lists; all strings are owned by the draft, never NULL, "" when absent ---------
+ */
 
 struct bq_attachment {
     const char *path; /* relative to the draft's folder */
@@ -134,7 +139,8 @@ struct bq_draft *bq_draft_copy(const struct bq_draft *draft) BQ_MUST_USE;
  * Texts: every field of kind LINE, TEXT and TIME. Terminated; "" when absent. len may be NULL.
  */
 const char *bq_draft_text(const struct bq_draft *draft, enum bq_field field, size_t *len);
-/* Copies. BQ_EINVAL with the offset in words for bad UTF-8, U+0000, CR, or LF in a one-line field. */
+/* Copies. BQ_EINVAL with the offset in words for bad UTF-8, U+0000, CR, or LF in a one-line field.
+ */
 int bq_draft_set_text(struct bq_draft *draft, enum bq_field field, const char *text, size_t len,
                       struct bq_err *err) BQ_MUST_USE;
 
@@ -152,22 +158,27 @@ const struct bq_outcome *bq_draft_outcomes(const struct bq_draft *draft, size_t 
 const struct bq_allow *bq_draft_allows(const struct bq_draft *draft, size_t *count);
 const struct bq_unknown *bq_draft_unknowns(const struct bq_draft *draft, size_t *count);
 /* One entry more, copied. */
-int bq_draft_add_attachment(struct bq_draft *, const struct bq_attachment *, struct bq_err *) BQ_MUST_USE;
-int bq_draft_add_collaborator(struct bq_draft *, const struct bq_collaborator *, struct bq_err *) BQ_MUST_USE;
+int bq_draft_add_attachment(struct bq_draft *, const struct bq_attachment *,
+                            struct bq_err *) BQ_MUST_USE;
+int bq_draft_add_collaborator(struct bq_draft *, const struct bq_collaborator *,
+                              struct bq_err *) BQ_MUST_USE;
 int bq_draft_add_account(struct bq_draft *, const struct bq_account *, struct bq_err *) BQ_MUST_USE;
 int bq_draft_add_outcome(struct bq_draft *, const struct bq_outcome *, struct bq_err *) BQ_MUST_USE;
 int bq_draft_add_allow(struct bq_draft *, const struct bq_allow *, struct bq_err *) BQ_MUST_USE;
 int bq_draft_add_unknown(struct bq_draft *, const struct bq_unknown *, struct bq_err *) BQ_MUST_USE;
 /* Another value for entry index; the index must exist. */
-int bq_draft_set_collaborator(struct bq_draft *, size_t index, const struct bq_collaborator *, struct bq_err *) BQ_MUST_USE;
-int bq_draft_set_attachment(struct bq_draft *, size_t index, const struct bq_attachment *, struct bq_err *) BQ_MUST_USE;
+int bq_draft_set_collaborator(struct bq_draft *, size_t index, const struct bq_collaborator *,
+                              struct bq_err *) BQ_MUST_USE;
+int bq_draft_set_attachment(struct bq_draft *, size_t index, const struct bq_attachment *,
+                            struct bq_err *) BQ_MUST_USE;
 /* Removes entry index of a list field. */
 void bq_draft_remove(struct bq_draft *draft, enum bq_field field, size_t index);
 
 struct bq_filed bq_draft_filed(const struct bq_draft *draft);
 int bq_draft_set_filed(struct bq_draft *, const struct bq_filed *, struct bq_err *) BQ_MUST_USE;
 struct bq_scope_note bq_draft_scope_note(const struct bq_draft *draft);
-int bq_draft_set_scope_note(struct bq_draft *, const struct bq_scope_note *, struct bq_err *) BQ_MUST_USE;
+int bq_draft_set_scope_note(struct bq_draft *, const struct bq_scope_note *,
+                            struct bq_err *) BQ_MUST_USE;
 
 /* Is there anything in the field? */
 bool bq_draft_has(const struct bq_draft *draft, enum bq_field field);
@@ -193,8 +204,8 @@ struct bq_mark {
 struct bq_mark bq_draft_mark(const struct bq_draft *draft, enum bq_field field);
 void bq_draft_set_mark(struct bq_draft *draft, enum bq_field field, struct bq_mark mark);
 /*
- * Line and column in the file of byte `offset` of the field's text; the value's start when the style
- * does not allow better; 0, 0 for a field that was not in a file or has changed since.
+ * Line and column in the file of byte `offset` of the field's text; the value's start when the
+ * style does not allow better; 0, 0 for a field that was not in a file or has changed since.
  */
 void bq_draft_place(const struct bq_draft *draft, enum bq_field field, size_t offset,
                     unsigned *line, unsigned *column);

@@ -16,10 +16,10 @@
 #include <stddef.h>
 
 #if defined(__GNUC__)
-#define BQ_PRINTF(format, first) __attribute__((format(printf, format, first)))
-#define BQ_MUST_USE              __attribute__((warn_unused_result))
+#define BQ_PRINTF(at, first) __attribute__((__format__(__printf__, at, first)))
+#define BQ_MUST_USE          __attribute__((warn_unused_result))
 #else
-#define BQ_PRINTF(format, first)
+#define BQ_PRINTF(at, first)
 #define BQ_MUST_USE
 #endif
 
@@ -58,7 +58,8 @@ struct bq_err {
 /* Forgets everything. */
 void bq_err_clear(struct bq_err *err);
 
-/* Sets status and text, without a place; returns the status, so that `return bq_err_set(...)` works. */
+/* Sets status and text, without a place; returns the status, so that `return bq_err_set(...)`
+ * works. */
 int bq_err_set(struct bq_err *err, enum bq_status status, const char *format, ...) BQ_PRINTF(3, 4);
 
 /* The same with a place. file may be NULL. */

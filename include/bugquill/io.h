@@ -1,6 +1,7 @@
 /*
- * Drafts and programs in and out of YAML. Reading uses libyaml's events with caps of our own; writing is this project's own
- * writer, because every text has to come back byte for byte and to diff well.
+ * Drafts and programs in and out of YAML. Reading uses libyaml's events with caps of our own;
+ * writing is this project's own writer, because every text has to come back byte for byte and to
+ * diff well.
  */
 #ifndef BUGQUILL_IO_H
 #define BUGQUILL_IO_H
@@ -15,8 +16,8 @@ extern "C" {
 
 /*
  * Reads a draft. file is for messages. Refuses, with line and column: malformed UTF-8, duplicate
- * keys, anchors, aliases, tags, several documents, wrong types, a newer format number, anything over
- * its cap. Unknown keys are kept.
+ * keys, anchors, aliases, tags, several documents, wrong types, a newer format number, anything
+ * over its cap. Unknown keys are kept.
  */
 int bq_draft_parse(const char *text, size_t len, const char *file, struct bq_draft **out,
                    struct bq_err *err) BQ_MUST_USE;
@@ -24,7 +25,8 @@ int bq_draft_parse(const char *text, size_t len, const char *file, struct bq_dra
  * Writes it: key order fixed, long text as literal blocks. The caller frees *out. What is written
  * parses back to an equal draft.
  */
-int bq_draft_format(const struct bq_draft *draft, char **out, size_t *len, struct bq_err *err) BQ_MUST_USE;
+int bq_draft_format(const struct bq_draft *draft, char **out, size_t *len,
+                    struct bq_err *err) BQ_MUST_USE;
 
 /*
  * One from YAML text; file is for messages. Frees nothing of the caller's. The program's id is the

@@ -54,17 +54,19 @@ struct bq_strings {
 };
 
 /*
- * A policy rule as data. `when` holds when every group that is given holds; a group holds when any of its
- * entries does. `unless` cancels when any of its groups holds.
+ * A policy rule as data. `when` holds when every group that is given holds; a group holds when any
+ * of its entries does. `unless` cancels when any of its groups holds.
  */
 struct bq_condition {
     struct bq_strings types;    /* VRT id prefixes, whole parts: "a.b" covers "a.b.c" */
-    struct bq_strings words;    /* words or phrases; ASCII case folds, runs of blanks match one; "jailbreak*" by prefix */
+    struct bq_strings words;    /* words or phrases; ASCII case folds, runs of blanks match one;
+                                   "jailbreak*" by prefix */
     struct bq_strings patterns; /* PCRE2, bounded */
-    bq_field_set fields;        /* where words and patterns are looked for; 0: title, type and prose */
+    bq_field_set fields; /* where words and patterns are looked for; 0: title, type and prose */
     struct bq_strings targets;  /* target names or groups */
     struct bq_strings verdicts; /* in, out, unlisted, conflict, invalid */
-    struct bq_strings absent;   /* what is required and must be missing: "header: X-Name", "field: impact", "words: ..." */
+    struct bq_strings absent;   /* what is required and must be missing: "header: X-Name", "field:
+                                   impact", "words: ..." */
 };
 struct bq_policy_rule {
     const char *id;
@@ -80,14 +82,14 @@ struct bq_link {
 
 /* What the platform's form accepts. 0 means unknown. */
 struct bq_form_limits {
-    uint64_t attachment_size;   /* bytes a file */
+    uint64_t attachment_size; /* bytes a file */
     unsigned attachment_count;
     const char *attachment_ref; /* how one is named in the text, with %s for the name: "{%s}" */
     unsigned title_length;      /* code points */
     const char *taxonomy;       /* "vrt", "cwe" or "none" */
     unsigned collaborators_max;
-    unsigned shares_total;      /* 100: author and others add up to it; 0: no shares */
-    bool impact_apart;          /* the platform asks for impact in a field of its own */
+    unsigned shares_total; /* 100: author and others add up to it; 0: no shares */
+    bool impact_apart;     /* the platform asks for impact in a field of its own */
 };
 
 struct bq_program_info {
@@ -105,9 +107,9 @@ struct bq_program_info {
     size_t reward_count;
     const struct bq_policy_rule *rules;
     size_t rule_count;
-    struct bq_strings terms;     /* what has to be accepted before filing */
-    struct bq_strings policies;  /* named policies it adopts, e.g. "hackerone-standard" */
-    struct bq_strings vendors;   /* hosts of third parties that must not be tested */
+    struct bq_strings terms;       /* what has to be accepted before filing */
+    struct bq_strings policies;    /* named policies it adopts, e.g. "hackerone-standard" */
+    struct bq_strings vendors;     /* hosts of third parties that must not be tested */
     const struct bq_link *related; /* other engagements: name is a program id */
     size_t related_count;
     const struct bq_link *raise; /* built-in rule id -> severity word; may only raise */

@@ -1,6 +1,7 @@
 /*
- * Results as text for people and machines: findings as lines, JSON, SARIF or workflow commands; reports as Markdown,
- * HTML, JSON and what platforms take. Everything is safe for hostile text, stable byte for byte, and holds no matched secret.
+ * Results as text for people and machines: findings as lines, JSON, SARIF or workflow commands;
+ * reports as Markdown, HTML, JSON and what platforms take. Everything is safe for hostile text,
+ * stable byte for byte, and holds no matched secret.
  */
 #ifndef BUGQUILL_REPORT_H
 #define BUGQUILL_REPORT_H
@@ -13,7 +14,12 @@
 extern "C" {
 #endif
 
-enum bq_findings_format { BQ_FINDINGS_TEXT, BQ_FINDINGS_JSON, BQ_FINDINGS_SARIF, BQ_FINDINGS_GITHUB };
+enum bq_findings_format {
+    BQ_FINDINGS_TEXT,
+    BQ_FINDINGS_JSON,
+    BQ_FINDINGS_SARIF,
+    BQ_FINDINGS_GITHUB
+};
 /* -1 when the word is none. */
 int bq_findings_format_parse(const char *word);
 

@@ -1,8 +1,9 @@
 /*
  * Scope: is this URL, host, address or app something the program lets people test?
  *
- * URLs are read as browsers read them (the WHATWG URL standard, special schemes), because the attack is in the
- * difference; where curl and Python (RFC 3986) would connect to another host, the verdict says so.
+ * URLs are read as browsers read them (the WHATWG URL standard, special schemes), because the
+ * attack is in the difference; where curl and Python (RFC 3986) would connect to another host, the
+ * verdict says so.
  */
 #ifndef BUGQUILL_SCOPE_H
 #define BUGQUILL_SCOPE_H
@@ -27,7 +28,8 @@ enum bq_host_kind { BQ_HOST_NONE, BQ_HOST_DOMAIN, BQ_HOST_IPV4, BQ_HOST_IPV6, BQ
 struct bq_url {
     char scheme[32]; /* lower case, "" when the input had none */
     enum bq_host_kind host_kind;
-    char host[BQ_HOST_MAX]; /* ASCII, lower case, as a browser would connect to it; no brackets on IPv6 */
+    char host[BQ_HOST_MAX]; /* ASCII, lower case, as a browser would connect to it; no brackets on
+                               IPv6 */
     unsigned char address[16]; /* of IPv4 (first 4) and IPv6 hosts, network order */
     int port;                  /* -1: the scheme's default */
     const char *user;          /* what stands before the @, NULL when nothing does */
@@ -37,8 +39,9 @@ struct bq_url {
     bool special;      /* http, https, ws, wss, ftp */
     bool other_reader; /* another reader (RFC 3986) finds another host: in other_host */
     char other_host[BQ_HOST_MAX];
-    bool non_ascii;    /* the input's host had characters beyond ASCII */
-    bool odd;          /* needed mending a person would not expect: tabs, backslashes, encoded host, odd IPv4 */
+    bool non_ascii; /* the input's host had characters beyond ASCII */
+    bool odd; /* needed mending a person would not expect: tabs, backslashes, encoded host, odd IPv4
+               */
 };
 
 /*
@@ -48,7 +51,8 @@ struct bq_url {
 int bq_url_parse(const char *input, size_t len, bool allow_bare, struct bq_url *out,
                  struct bq_err *err) BQ_MUST_USE;
 
-/* ---- assets: what an entry of a scope list denotes -------------------------------------------- */
+/* ---- assets: what an entry of a scope list denotes --------------------------------------------
+ */
 
 enum bq_asset_kind {
     BQ_ASSET_LABEL,    /* words for people; never matched */
@@ -66,8 +70,8 @@ const char *bq_asset_kind_name(enum bq_asset_kind kind);
 /* One understood asset. An entry may hold several (a list of hosts in one string). */
 struct bq_asset {
     enum bq_asset_kind kind;
-    char normal[512]; /* normal form for people: "*.openai.com", "10.0.0.0/8" */
-    char why[160];    /* for a label: why it can't be matched; else "" */
+    char normal[512];       /* normal form for people: "*.openai.com", "10.0.0.0/8" */
+    char why[160];          /* for a label: why it can't be matched; else "" */
     char host[BQ_HOST_MAX]; /* host or pattern; for WILDCARD without the "*." */
     int port;               /* -1: every port */
     const char *path;       /* into the input; path_len 0: the whole host */
@@ -80,7 +84,8 @@ struct bq_asset {
  */
 size_t bq_asset_parse(const struct bq_target *target, struct bq_asset *out, size_t max);
 
-/* ---- verdicts --------------------------------------------------------------------------------- */
+/* ---- verdicts ---------------------------------------------------------------------------------
+ */
 
 enum bq_verdict { BQ_IN, BQ_OUT, BQ_UNLISTED, BQ_CONFLICT, BQ_INVALID };
 const char *bq_verdict_name(enum bq_verdict verdict);
@@ -89,18 +94,18 @@ int bq_verdict_parse(const char *word);
 
 /* Why a verdict is what it is; also what rules turn into findings. */
 enum bq_scope_cause {
-    BQ_CAUSE_LISTED,       /* an entry decided */
-    BQ_CAUSE_UNPAID,       /* in, but without bounty */
-    BQ_CAUSE_NONE,         /* no entry */
-    BQ_CAUSE_APEX,         /* parent of a listed wildcard */
-    BQ_CAUSE_CONFLICT,     /* on both sides */
-    BQ_CAUSE_TWO_READERS,  /* browsers and curl see different hosts */
-    BQ_CAUSE_USER_NAME,    /* what stands before the @ imitates a host of the scope */
-    BQ_CAUSE_LOOKALIKE,    /* looks like a host of the scope */
-    BQ_CAUSE_PRIVATE,      /* private, loopback or link-local address, or a name for one */
-    BQ_CAUSE_STAGING,      /* a staging or test name that is not listed */
-    BQ_CAUSE_VENDOR,       /* a third party's host */
-    BQ_CAUSE_UNREADABLE    /* no URL */
+    BQ_CAUSE_LISTED,      /* an entry decided */
+    BQ_CAUSE_UNPAID,      /* in, but without bounty */
+    BQ_CAUSE_NONE,        /* no entry */
+    BQ_CAUSE_APEX,        /* parent of a listed wildcard */
+    BQ_CAUSE_CONFLICT,    /* on both sides */
+    BQ_CAUSE_TWO_READERS, /* browsers and curl see different hosts */
+    BQ_CAUSE_USER_NAME,   /* what stands before the @ imitates a host of the scope */
+    BQ_CAUSE_LOOKALIKE,   /* looks like a host of the scope */
+    BQ_CAUSE_PRIVATE,     /* private, loopback or link-local address, or a name for one */
+    BQ_CAUSE_STAGING,     /* a staging or test name that is not listed */
+    BQ_CAUSE_VENDOR,      /* a third party's host */
+    BQ_CAUSE_UNREADABLE   /* no URL */
 };
 
 struct bq_scope_answer {
@@ -114,7 +119,8 @@ struct bq_scope_answer {
 struct bq_scope;
 
 /* Builds the index. Keeps no pointer to program but to its targets: the program must outlive it. */
-int bq_scope_new(const struct bq_program *program, struct bq_scope **out, struct bq_err *err) BQ_MUST_USE;
+int bq_scope_new(const struct bq_program *program, struct bq_scope **out,
+                 struct bq_err *err) BQ_MUST_USE;
 void bq_scope_free(struct bq_scope *scope);
 /* Thread safe, no allocation but for non-ASCII hosts. Cost is that of the input's length. */
 void bq_scope_ask(const struct bq_scope *scope, const char *input, size_t len,

@@ -1,6 +1,6 @@
 /*
- * The vulnerability rating taxonomy (VRT): a tree of types with priorities, and the mappings beside it.
- * Only the full dotted id identifies a node; names and last parts repeat.
+ * The vulnerability rating taxonomy (VRT): a tree of types with priorities, and the mappings beside
+ * it. Only the full dotted id identifies a node; names and last parts repeat.
  *
  * A taxonomy is read only once made; nodes are borrowed from it.
  */
@@ -17,7 +17,11 @@ extern "C" {
 
 enum bq_priority {
     BQ_PRIORITY_NONE = 0, /* a parent: it has no priority of its own */
-    BQ_P1 = 1, BQ_P2, BQ_P3, BQ_P4, BQ_P5,
+    BQ_P1 = 1,
+    BQ_P2,
+    BQ_P3,
+    BQ_P4,
+    BQ_P5,
     BQ_PRIORITY_VARIES = 6
 };
 /* "P1".."P5", "varies", "" */
@@ -59,8 +63,9 @@ struct bq_type_hit {
     int score; /* higher is better; only for comparing within one search */
 };
 /*
- * Best first, at most max, returns how many. Words in any order, prefixes, initials, aliases hunters
- * type, and typos. No word: the top categories. Works without allocation after the taxonomy is made.
+ * Best first, at most max, returns how many. Words in any order, prefixes, initials, aliases
+ * hunters type, and typos. No word: the top categories. Works without allocation after the taxonomy
+ * is made.
  */
 size_t bq_taxonomy_search(const struct bq_taxonomy *taxonomy, const char *words,
                           struct bq_type_hit *hits, size_t max);
@@ -71,14 +76,15 @@ size_t bq_taxonomy_search(const struct bq_taxonomy *taxonomy, const char *words,
 size_t bq_taxonomy_classes_in(const struct bq_taxonomy *taxonomy, const char *text, size_t len,
                               const struct bq_type **out, size_t max);
 
-/* ---- old ids ---------------------------------------------------------------------------------- */
+/* ---- old ids ----------------------------------------------------------------------------------
+ */
 
 enum bq_migration {
-    BQ_MIGRATE_LIVE,    /* the id exists: nothing to do */
-    BQ_MIGRATE_MOVED,   /* *to is the new node */
-    BQ_MIGRATE_PARENT,  /* *to is the nearest living parent, or a node with children: choose again */
-    BQ_MIGRATE_OTHER,   /* only "other" is left */
-    BQ_MIGRATE_UNKNOWN  /* never heard of */
+    BQ_MIGRATE_LIVE,   /* the id exists: nothing to do */
+    BQ_MIGRATE_MOVED,  /* *to is the new node */
+    BQ_MIGRATE_PARENT, /* *to is the nearest living parent, or a node with children: choose again */
+    BQ_MIGRATE_OTHER,  /* only "other" is left */
+    BQ_MIGRATE_UNKNOWN /* never heard of */
 };
 enum bq_migration bq_taxonomy_migrate(const struct bq_taxonomy *taxonomy, const char *id,
                                       const struct bq_type **to);

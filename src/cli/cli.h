@@ -1,6 +1,6 @@
 /*
- * What commands share. Commands return an exit code, print results to cli->out and trouble to cli->err; nothing raw
- * from a file goes to either.
+ * What commands share. Commands return an exit code, print results to cli->out and trouble to
+ * cli->err; nothing raw from a file goes to either.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -17,7 +17,8 @@ bool cli_given(const struct cli *cli, const char *option);
 /* The n-th value of an option given several times, NULL after the last. */
 const char *cli_value_at(const struct cli *cli, const char *option, size_t n);
 
-/* "bugquill: ..." to cli->err, shown safely. Returns CLI_FILE for files, CLI_USAGE for BQ_EINVAL. */
+/* "bugquill: ..." to cli->err, shown safely. Returns CLI_FILE for files, CLI_USAGE for BQ_EINVAL.
+ */
 int cli_fail(struct cli *cli, const struct bq_err *err);
 /* A usage mistake: the message, then how to get help. Returns CLI_USAGE. */
 int cli_usage(struct cli *cli, const char *format, ...) BQ_PRINTF(2, 3);
@@ -27,13 +28,15 @@ void cli_show(FILE *to, const char *text);
 bool cli_put(struct cli *cli, const struct bq_buf *buf);
 
 /*
- * The program -p names (an id: imported ones first, then built-in; or a path), else fallback, else config's.
- * The caller frees.
+ * The program -p names (an id: imported ones first, then built-in; or a path), else fallback, else
+ * config's. The caller frees.
  */
-int cli_program(struct cli *cli, const char *fallback, struct bq_program **out, struct bq_err *err) BQ_MUST_USE;
+int cli_program(struct cli *cli, const char *fallback, struct bq_program **out,
+                struct bq_err *err) BQ_MUST_USE;
 /* A finding's words for the terminal are written by report.h; this is the fail-on threshold. */
 int cli_fail_on(struct cli *cli, enum bq_severity *out);
 /* All of a file, or of standard input for "-". */
-int cli_read(struct cli *cli, const char *name, size_t cap, char **out, size_t *len, struct bq_err *err) BQ_MUST_USE;
+int cli_read(struct cli *cli, const char *name, size_t cap, char **out, size_t *len,
+             struct bq_err *err) BQ_MUST_USE;
 
 #endif

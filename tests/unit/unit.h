@@ -1,0 +1,16 @@
+/* What every unit test includes: cmocka, and what it wants before it. */
+#ifndef UNIT_UNIT_H
+#define UNIT_UNIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+extern const struct CMUnitTest unit_tests[];
+extern const size_t unit_tests_count;
+
+#endif
