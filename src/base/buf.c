@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* What an empty buffer shows. Never written: every write reserves first. */
-static char empty[1];
+static const char empty[1];
 
 static char fold(char c)
 {
@@ -77,7 +77,7 @@ void bq_buf_init(struct bq_buf *buf, size_t max)
 {
     /* One byte is always left for the terminator. */
     buf->max = max < SIZE_MAX ? max : SIZE_MAX - 1;
-    buf->data = empty;
+    buf->data = (char *)(uintptr_t)empty;
     buf->len = buf->cap = 0;
     buf->failed = false;
 }
