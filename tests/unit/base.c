@@ -224,7 +224,7 @@ void test_json__escapes_what_hurts(void **state)
     struct bq_buf buf;
     (void)state;
     bq_buf_init(&buf, 200);
-    bq_json_string(&buf, "a\"\\\n\x1b<\xc2\x9b\xf0\x9f\x98\x80\xff", 14);
+    bq_json_string(&buf, "a\"\\\n\x1b<\xc2\x9b\xf0\x9f\x98\x80\xff", 13);
     assert_string_equal(buf.data, "\"a\\\"\\\\\\n\\u001b\\u003c\\u009b\xf0\x9f\x98\x80\\ufffd\"");
     bq_buf_clear(&buf);
 }
@@ -254,10 +254,10 @@ void test_clock__knows_the_calendar(void **state)
     assert_false(bq_time_parse("2026-02-29", &t));
     assert_false(bq_time_parse("2026-13-01", &t));
     assert_false(bq_time_parse("2026-11-24 09:42", &t));
-    for (int64_t day = -800000; day < 800000; day += 37) {
+    for (int64_t day = -719000; day < 800000; day += 37) {
         char date[BQ_DATE_LEN];
         bq_date_format(day * 86400, date);
-        if (date[0] != '-' && bq_time_parse(date, &t) && t != day * 86400)
+        if (!bq_time_parse(date, &t) || t != day * 86400)
             fail_msg("%s does not come back", date);
     }
 }
