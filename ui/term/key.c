@@ -120,7 +120,7 @@ void ui_key_name(const struct ui_key *key, bool brief, char out[UI_KEY_NAME_MAX]
     const char *ctrl = brief && key->code == UI_KEY_RUNE ? "^" : "Ctrl-";
 
     base_name(key, brief, upper, base);
-    snprintf(out, UI_KEY_NAME_MAX, "%s%s%s%.20s", mods & UI_MOD_CTRL ? ctrl : "",
+    snprintf(out, UI_KEY_NAME_MAX, "%s%s%s%.12s", mods & UI_MOD_CTRL ? ctrl : "",
              mods & UI_MOD_ALT ? "Alt-" : "", mods & UI_MOD_SHIFT ? (brief ? "S-" : "Shift-") : "",
              base);
 }
