@@ -88,7 +88,7 @@ static bool fill(struct ui_reader *reader)
     do
         got = read(reader->fd, reader->bytes + reader->len, CHUNK - reader->len);
     while (got < 0 && errno == EINTR);
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+    if (got < 0 && errno == EAGAIN)
         return true;
     if (got <= 0) {
         reader->gone = true;

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -112,7 +111,8 @@ int ui_signals_install(int tty, struct bq_err *err)
         return bq_err_system(err, NULL, errno, "make a pipe");
     state.tty = tty;
     state.have_modes = tcgetattr(tty, &state.modes) == 0;
-    memset((void *)(uintptr_t)arrived, 0, sizeof arrived);
+    for (int i = 0; i < WATCHED; i++)
+        arrived[i] = 0;
     sigemptyset(&action.sa_mask);
     sigemptyset(&ignore.sa_mask);
     action.sa_flags = SA_RESTART;
