@@ -1,14 +1,15 @@
-/* Picks the command; hands the commands the form, so that they know no screen. */
+/* Picks the command; hands the commands the forms, so that they know no screen. */
 #include "bqi/cli.h"
+#include "bqi/plain.h"
 #ifdef BQ_WITH_UI
 #include "bqi/ui.h"
 #endif
 
 int main(int argc, char **argv)
 {
+    struct cli_forms forms = { .plain = plain_form };
 #ifdef BQ_WITH_UI
-    return cli_main(argc, argv, ui_form);
-#else
-    return cli_main(argc, argv, NULL);
+    forms.full = ui_form;
 #endif
+    return cli_main(argc, argv, &forms);
 }

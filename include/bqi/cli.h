@@ -26,8 +26,13 @@ struct cli_form_request {
     bool list;              /* begin at the drafts screen */
     bool mouse;
 };
-/* Returns an exit code. NULL in a build without the form. */
+/* Returns an exit code. */
 typedef int cli_form_fn(struct cli *cli, const struct cli_form_request *request);
+/* The forms there are: main knows them, commands only use cli->form. */
+struct cli_forms {
+    cli_form_fn *full;  /* NULL in a build without the screen */
+    cli_form_fn *plain; /* line by line */
+};
 
 struct cli_option {
     const char *name;     /* long name without dashes; NULL ends a table */
@@ -54,11 +59,12 @@ struct cli {
     int64_t now;
     bool as_of_given;
     bool color;
-    cli_form_fn *form;
+    cli_form_fn *form; /* the form to use in this run; NULL: none fits, form_trouble says why */
+    const char *form_trouble;
     void *storage;
 };
 
 /* The whole program below main: parses, runs, returns the exit code. */
-int cli_main(int argc, char **argv, cli_form_fn *form);
+int cli_main(int argc, char **argv, const struct cli_forms *forms);
 
 #endif

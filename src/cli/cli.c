@@ -156,7 +156,28 @@ static int load_config(struct cli *cli)
     return status < 0 ? cli_fail(cli, &err) : CLI_OK;
 }
 
-static int prepare(struct cli *cli)
+/*
+ * The full screen needs a terminal; line by line is for those who ask for it, for terminals without
+ * cursor movement, and for builds without the screen. A pipe nobody asked about gets an
+ * explanation.
+ */
+static void choose_form(struct cli *cli, const struct cli_forms *forms)
+{
+    const char *term = getenv("TERM"), *accessible = getenv("ACCESSIBLE");
+    bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    bool dumb = term && strcmp(term, "dumb") == 0;
+    cli->form_trouble = "";
+    if (cli_given(cli, "plain"))
+        cli->form = forms->plain;
+    else if (!terminal)
+        cli->form_trouble = "the form needs a terminal; use --plain to answer line by line";
+    else if (!forms->full || dumb || (accessible && accessible[0] && accessible[0] != '0'))
+        cli->form = forms->plain;
+    else
+        cli->form = forms->full;
+}
+
+static int prepare(struct cli *cli, const struct cli_forms *forms)
 {
     struct bq_err err;
     int code;
@@ -168,6 +189,7 @@ static int prepare(struct cli *cli)
     cli->color = wants_color(cli, &code);
     if (code != CLI_OK)
         return cli_usage(cli, "--color takes auto, always or never");
+    choose_form(cli, forms);
     cli->have_home = bq_paths_init(&cli->paths, get_environment, NULL, &err) == BQ_OK;
     return load_config(cli);
 }
@@ -203,7 +225,7 @@ static int finish(struct cli *cli, int code)
     return code;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int run(struct cli *cli, const struct cli_forms *forms, int argc, char **argv)
 {
     int first = 0, code;
     struct options *options = NULL;
@@ -226,7 +248,7 @@ static int run(struct cli *cli, int argc, char **argv)
     else if (code == CLI_OK && cli_given(cli, "version"))
         fprintf(cli->out, "bugquill %s\n", PACKAGE_VERSION);
     else if (code == CLI_OK)
-        code = prepare(cli);
+        code = prepare(cli, forms);
     if (code == CLI_OK && !cli_given(cli, "help") && !cli_given(cli, "version"))
         code = cli->command->run(cli, argc - skip - first, argv + skip + first);
     bq_config_clear(&cli->config);
@@ -234,9 +256,9 @@ static int run(struct cli *cli, int argc, char **argv)
     return code;
 }
 
-int cli_main(int argc, char **argv, cli_form_fn *form)
+int cli_main(int argc, char **argv, const struct cli_forms *forms)
 {
-    struct cli cli = { .in = stdin, .out = stdout, .err = stderr, .form = form };
+    struct cli cli = { .in = stdin, .out = stdout, .err = stderr };
     umask(077);
-    return finish(&cli, run(&cli, argc, argv));
+    return finish(&cli, run(&cli, forms, argc, argv));
 }

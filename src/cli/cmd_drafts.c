@@ -6,8 +6,8 @@ static int run(struct cli *cli, int argc, char **argv)
     struct cli_form_request request = { .list = true };
     if (argc > 0)
         return cli_usage(cli, "'%s' is not expected here", argv[0]);
-    if (!cli->form || cli_given(cli, "plain"))
-        return cli_usage(cli, "without the full screen, say what to do: new, edit, list ...");
+    if (!cli->form)
+        return cli_usage(cli, "%s", cli->form_trouble);
     request.mouse = cli_given(cli, "mouse") || cli->config.mouse;
     return cli->form(cli, &request);
 }

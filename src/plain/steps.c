@@ -1,0 +1,246 @@
+/* The steps of the plain form: how each field is asked for. */
+#include "steps.h"
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { CHOICES_MAX = 9 };
+
+static void say_error(struct plain_form *form, const struct bq_err *err)
+{
+    plain_say(&form->ask, "Not taken: ");
+    plain_show(&form->ask, err->text, strlen(err->text));
+    plain_say(&form->ask, ".\n");
+}
+
+static enum plain_answer store(struct plain_form *form, enum bq_field field, const char *s,
+                               size_t len)
+{
+    struct bq_err err;
+    if (bq_session_set_text(form->session, field, s, len, &err) == BQ_OK)
+        return PLAIN_VALUE;
+    say_error(form, &err);
+    return PLAIN_HELP;
+}
+
+static enum plain_answer answer_line(struct plain_form *form, const struct plain_step *step)
+{
+    enum plain_answer answer = plain_answer(&form->ask);
+    if (answer == PLAIN_VALUE)
+        answer = store(form, step->field, form->ask.line.data, form->ask.line.len);
+    return answer;
+}
+
+static enum plain_answer answer_text(struct plain_form *form, const struct plain_step *step)
+{
+    struct bq_buf text;
+    bq_buf_init(&text, BQ_FIELD_TEXT_MAX);
+    enum plain_answer answer = plain_answer_text(&form->ask, &text);
+    if (answer == PLAIN_VALUE && bq_buf_failed(&text)) {
+        plain_say(&form->ask, "Not taken: more than %d MiB.\n", BQ_FIELD_TEXT_MAX >> 20);
+        answer = PLAIN_HELP;
+    } else if (answer == PLAIN_VALUE) {
+        answer = store(form, step->field, text.data, text.len);
+    }
+    bq_buf_clear(&text);
+    return answer;
+}
+
+/* A number from 1 to count, or 0. */
+static size_t number_of(const struct plain_form *form, size_t count)
+{
+    char *end;
+    const char *line = form->ask.line.data;
+    if (line[0] < '0' || line[0] > '9')
+        return 0;
+    unsigned long n = strtoul(line, &end, 10);
+    return *end == '\0' && n >= 1 && n <= count ? (size_t)n : 0;
+}
+
+static enum plain_answer choose(struct plain_form *form, enum bq_field field,
+                                const char *const *values, size_t count)
+{
+    plain_say(&form->ask, "Number, or Enter to keep what you typed: ");
+    enum plain_answer answer = plain_answer(&form->ask);
+    if (answer == PLAIN_KEEP)
+        return PLAIN_VALUE;
+    size_t n = answer == PLAIN_VALUE ? number_of(form, count) : 0;
+    if (n)
+        return store(form, field, values[n - 1], strlen(values[n - 1]));
+    return answer == PLAIN_VALUE ? PLAIN_HELP : answer;
+}
+
+static enum plain_answer answer_target(struct plain_form *form, const struct plain_step *step)
+{
+    const char *values[CHOICES_MAX];
+    size_t count = 0;
+    const struct bq_program *program = bq_session_program(form->session);
+    enum plain_answer answer = answer_line(form, step);
+    if (answer != PLAIN_VALUE || !program)
+        return answer;
+    const struct bq_program_info *info = bq_program_info(program);
+    struct bq_span typed = bq_buf_span(&form->ask.line);
+    for (size_t i = 0; i < info->target_count && count < CHOICES_MAX; i++) {
+        const struct bq_target *target = &info->targets[i];
+        struct bq_span name = bq_span_str(target->name);
+        if (bq_span_equal(name, typed))
+            return PLAIN_VALUE;
+        if (bq_span_find_nocase(name, 0, form->ask.line.data) == name.len)
+            continue;
+        values[count++] = target->name;
+        plain_say(&form->ask, "  %zu. ", count);
+        plain_show(&form->ask, target->name, name.len);
+        plain_say(&form->ask, ", %s\n", target->out ? "OUT of scope" : "in scope");
+    }
+    return count ? choose(form, step->field, values, count) : PLAIN_VALUE;
+}
+
+static enum plain_answer answer_type(struct plain_form *form, const struct plain_step *step)
+{
+    struct bq_type_hit hits[CHOICES_MAX];
+    const char *values[CHOICES_MAX];
+    const struct bq_taxonomy *taxonomy = bq_session_taxonomy(form->session);
+    enum plain_answer answer = plain_answer(&form->ask);
+    if (answer != PLAIN_VALUE)
+        return answer;
+    const struct bq_type *exact = bq_taxonomy_find(taxonomy, form->ask.line.data);
+    if (exact)
+        return store(form, step->field, exact->id, strlen(exact->id));
+    size_t count = bq_taxonomy_search(taxonomy, form->ask.line.data, hits, CHOICES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        values[i] = hits[i].type->id;
+        plain_say(&form->ask, "  %zu. ", i + 1);
+        plain_show(&form->ask, hits[i].type->path, strlen(hits[i].type->path));
+        plain_say(&form->ask, ", %s\n",
+                  hits[i].type->child_count ? "a group of types"
+                                            : bq_priority_name(hits[i].type->priority));
+    }
+    if (count == 0) {
+        plain_say(&form->ask, "Nothing is called that.\n");
+        return PLAIN_HELP;
+    }
+    plain_say(&form->ask, "Number, or Enter to search again: ");
+    answer = plain_answer(&form->ask);
+    size_t n = answer == PLAIN_VALUE ? number_of(form, count) : 0;
+    if (n)
+        return store(form, step->field, values[n - 1], strlen(values[n - 1]));
+    return answer == PLAIN_VALUE || answer == PLAIN_KEEP ? PLAIN_HELP : answer;
+}
+
+/* "alice 40" or "alice 40%": the last word is the share. */
+static bool read_person(const struct plain_form *form, struct bq_collaborator *person, char *name,
+                        size_t size)
+{
+    struct bq_span line = bq_span_trim(bq_buf_span(&form->ask.line));
+    if (line.len && line.s[line.len - 1] == '%')
+        line.len--;
+    size_t split = line.len;
+    while (split && line.s[split - 1] >= '0' && line.s[split - 1] <= '9')
+        split--;
+    struct bq_span who = bq_span_trim(bq_span_of(line.s, split));
+    if (split == line.len || line.len - split > 3 || who.len == 0 || who.len >= size)
+        return false;
+    memcpy(name, who.s, who.len);
+    name[who.len] = '\0';
+    person->name = name;
+    person->share = strtol(line.s + split, NULL, 10);
+    return true;
+}
+
+static void remove_people(struct bq_draft *draft)
+{
+    size_t count;
+    bq_draft_collaborators(draft, &count);
+    while (count)
+        bq_draft_remove(draft, BQ_FIELD_COLLABORATORS, --count);
+}
+
+/* The author gets what the others leave. */
+static void set_own_share(struct bq_draft *draft)
+{
+    size_t count;
+    int64_t left = 100;
+    const struct bq_collaborator *people = bq_draft_collaborators(draft, &count);
+    for (size_t i = 0; i < count; i++)
+        left -= people[i].share;
+    bq_draft_set_number(draft, BQ_FIELD_OWN_SHARE, count ? left : INT64_MIN);
+}
+
+static enum plain_answer answer_people(struct plain_form *form, const struct plain_step *step)
+{
+    enum plain_answer answer = plain_answer(&form->ask);
+    bool first = true;
+    (void)step;
+    for (; answer == PLAIN_VALUE; answer = plain_answer(&form->ask), first = false) {
+        struct bq_collaborator person;
+        struct bq_err err;
+        char name[256];
+        if (!read_person(form, &person, name, sizeof name)) {
+            plain_say(&form->ask,
+                      "Write a name and a whole percent: alice 40\nNext, or Enter to end: ");
+            continue;
+        }
+        struct bq_draft *draft = bq_session_begin(form->session);
+        if (first)
+            remove_people(draft);
+        int status = bq_draft_add_collaborator(draft, &person, &err);
+        set_own_share(draft);
+        bq_session_end(form->session);
+        if (status < 0)
+            say_error(form, &err);
+        plain_say(&form->ask, "Yours is %" PRId64 " percent now. Next, or Enter to end: ",
+                  bq_draft_number(bq_session_draft(form->session), BQ_FIELD_OWN_SHARE));
+    }
+    return answer == PLAIN_KEEP && !first ? PLAIN_VALUE : answer;
+}
+
+static enum plain_answer answer_terms(struct plain_form *form, const struct plain_step *step)
+{
+    (void)step;
+    enum plain_answer answer = plain_answer(&form->ask);
+    if (answer != PLAIN_VALUE)
+        return answer;
+    struct bq_span line = bq_buf_span(&form->ask.line);
+    bool yes = bq_span_equal_nocase(line, bq_span_str("y")) ||
+               bq_span_equal_nocase(line, bq_span_str("yes"));
+    if (!yes && !bq_span_equal_nocase(line, bq_span_str("n")) &&
+        !bq_span_equal_nocase(line, bq_span_str("no")))
+        return PLAIN_HELP;
+    bq_draft_set_terms_accepted(bq_session_begin(form->session), yes);
+    bq_session_end(form->session);
+    return PLAIN_VALUE;
+}
+
+static const struct plain_step steps[] = {
+    { BQ_FIELD_TITLE, true, "bug type, where, and what it lets an attacker do",
+      "Stored XSS in the share-page title of ChatGPT lets any viewer's session be read",
+      "XSS found!!!", answer_line },
+    { BQ_FIELD_TARGET, true, "an entry of the scope; type a part of its name to search", "ChatGPT",
+      "the website", answer_target },
+    { BQ_FIELD_TYPE, true, "type words to search the taxonomy", "stored xss", "bug", answer_type },
+    { BQ_FIELD_URL, false, "where the bug is", "https://chat.openai.com/share/0f3c", "chat",
+      answer_line },
+    { BQ_FIELD_DESCRIPTION, true,
+      "what is wrong and how to reproduce it; several lines, end with a line that holds only a dot",
+      "A summary, then numbered steps from a fresh account, then what was expected and observed",
+      "a pasted scanner report", answer_text },
+    { BQ_FIELD_IMPACT, false, "what an attacker gains; several lines, end with a lone dot",
+      "Any visitor of a shared page runs the attacker's script and sends messages as the victim",
+      "could lead to data theft", answer_text },
+    { BQ_FIELD_POC, true, "what you did and what came back; several lines, end with a lone dot",
+      "1. Log in as account A ... with the raw request in a fence", "see the video", answer_text },
+    { BQ_FIELD_REQUEST, false, "raw HTTP request, several lines, end with a lone dot",
+      "POST /share HTTP/1.1, then the headers, an empty line and the body", "the URL alone",
+      answer_text },
+    { BQ_FIELD_COLLABORATORS, false,
+      "a name and a whole percent on each line; yours is what is left of 100; Enter alone ends",
+      "alice 40", "alice and bob share it", answer_people },
+    { BQ_FIELD_TERMS_ACCEPTED, false,
+      "have you followed the program's rules and do you accept its terms? y or n", "y", "maybe",
+      answer_terms },
+};
+
+const struct plain_step *plain_steps(size_t *count)
+{
+    *count = sizeof steps / sizeof steps[0];
+    return steps;
+}

@@ -1,0 +1,27 @@
+/*
+ * The steps of the plain form: one a field, in the order of the full screen.
+ */
+#ifndef PLAIN_STEPS_H
+#define PLAIN_STEPS_H
+
+#include "ask.h"
+#include "bqi/session.h"
+
+struct plain_form {
+    struct plain_ask ask;
+    struct bq_session *session;
+};
+
+struct plain_step {
+    enum bq_field field;
+    bool required;
+    const char *question;   /* what the field wants */
+    const char *good, *bad; /* an example of each, for ? */
+    /* Reads and stores one answer. PLAIN_VALUE: stored; PLAIN_HELP: ask again. */
+    enum plain_answer (*answer)(struct plain_form *form, const struct plain_step *step);
+};
+
+/* The table; *count of them. */
+const struct plain_step *plain_steps(size_t *count);
+
+#endif
