@@ -1,0 +1,412 @@
+#include "model/taxonomy_impl.h"
+
+#include "base/data.h"
+#include "bqi/file.h"
+#include "bqi/utf8.h"
+#include <stdlib.h>
+
+const char *bq_priority_name(enum bq_priority priority)
+{
+    static const char *const names[] = { "", "P1", "P2", "P3", "P4", "P5", "varies" };
+    return (unsigned)priority <= BQ_PRIORITY_VARIES ? names[priority] : "";
+}
+
+int bq_priority_points(enum bq_priority priority)
+{
+    static const int points[] = { -1, 40, 20, 10, 5, 0, -1 };
+    return (unsigned)priority <= BQ_PRIORITY_VARIES ? points[priority] : -1;
+}
+
+uint32_t bq_taxonomy_hash(const char *s, size_t len)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)s[i]) * 16777619u;
+    return hash ^ (hash >> 15);
+}
+
+int bq_slots_init(struct bq_slots *slots, size_t count, struct bq_err *err)
+{
+    size_t size = 16;
+    while (size < count * 2)
+        size *= 2;
+    slots->items = calloc(size, sizeof *slots->items);
+    slots->size = slots->items ? size : 0;
+    return slots->items ? BQ_OK : bq_err_nomem(err);
+}
+
+/* ---- one table ---------------------------------------------------------------------------------
+ */
+
+/* State of reading one table. */
+struct reader {
+    struct bq_taxonomy *t;
+    const char *file;
+    unsigned line;
+    struct bq_err *err;
+};
+
+static int refuse(const struct reader *r, unsigned column, const char *what, const char *id)
+{
+    return bq_err_at(r->err, BQ_EPARSE, r->file, r->line, column, "%s%s%s", what, *id ? ": " : "",
+                     id);
+}
+
+/* Cuts the next cell off a line, in place. */
+static char *cell(char **line)
+{
+    char *start = *line;
+    char *tab = strchr(start, '\t');
+    if (tab) {
+        *tab = 0;
+        *line = tab + 1;
+    } else {
+        *line = start + strlen(start);
+    }
+    return start;
+}
+
+static bool id_valid(const char *id)
+{
+    size_t depth = 1;
+    if (*id == '.' || !*id)
+        return false;
+    for (const char *p = id; *p; p++) {
+        if (*p == '.') {
+            depth++;
+            if (p[1] == '.' || !p[1])
+                return false;
+        } else if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+                     (*p >= '0' && *p <= '9') || *p == '_' || *p == '-')) {
+            return false;
+        }
+    }
+    return depth <= BQ_TAXONOMY_DEPTH_MAX;
+}
+
+/* The slot of id: where it is, or the free one where it belongs. */
+static uint32_t *slot_of_id(const struct bq_taxonomy *t, const char *id, size_t len)
+{
+    size_t mask = t->by_id.size - 1;
+    for (size_t i = bq_taxonomy_hash(id, len) & mask;; i = (i + 1) & mask) {
+        uint32_t *slot = &t->by_id.items[i];
+        if (!*slot)
+            return slot;
+        const char *have = t->items[*slot - 1].id;
+        if (strncmp(have, id, len) == 0 && !have[len])
+            return slot;
+    }
+}
+
+static bool priority_parse(const char *word, enum bq_priority *out)
+{
+    if (!*word)
+        *out = BQ_PRIORITY_NONE;
+    else if (!strcmp(word, "varies"))
+        *out = BQ_PRIORITY_VARIES;
+    else if (word[0] >= '1' && word[0] <= '5' && !word[1])
+        *out = (enum bq_priority)(word[0] - '0');
+    else
+        return false;
+    return true;
+}
+
+static int read_type(struct reader *r, char *line)
+{
+    struct bq_taxonomy *t = r->t;
+    struct bq_type *type = &t->items[t->count];
+    type->id = cell(&line);
+    type->name = cell(&line);
+    const char *priority = cell(&line);
+    type->cwe = cell(&line);
+    type->cvss_v3 = cell(&line);
+    type->cvss_v4 = cell(&line);
+    if (!id_valid(type->id))
+        return refuse(r, 1, "not an id", type->id);
+    if (!*type->name)
+        return refuse(r, 1, "a type without a name", type->id);
+    if (!priority_parse(priority, &type->priority))
+        return refuse(r, 1, "a priority is 1 to 5, varies or empty", type->id);
+    uint32_t *slot = slot_of_id(t, type->id, strlen(type->id));
+    if (*slot)
+        return refuse(r, 1, "this id stands there twice", type->id);
+    const char *dot = strrchr(type->id, '.');
+    type->depth = 1;
+    if (dot) {
+        uint32_t parent = *slot_of_id(t, type->id, (size_t)(dot - type->id));
+        if (!parent)
+            return refuse(r, 1, "the parent of this id does not come before it", type->id);
+        type->parent = &t->items[parent - 1];
+        type->depth = type->parent->depth + 1;
+        t->items[parent - 1].child_count++;
+    }
+    *slot = (uint32_t)++t->count;
+    return BQ_OK;
+}
+
+static int read_setting(struct reader *r, char *line)
+{
+    const char *key = cell(&line);
+    const char *value = cell(&line);
+    if (!strcmp(key, "!version"))
+        r->t->version = value;
+    else if (!strcmp(key, "!format") && strcmp(value, "1") != 0)
+        return refuse(r, 1, "this table is of a newer format", value);
+    return BQ_OK;
+}
+
+static void read_old(struct bq_taxonomy *t, char *line)
+{
+    struct bq_old_id *old = &t->old[t->old_count];
+    old->from = cell(&line);
+    old->to = cell(&line);
+    if (!id_valid(old->from) || !id_valid(old->to))
+        return;
+    size_t mask = t->by_old.size - 1;
+    size_t i = bq_taxonomy_hash(old->from, strlen(old->from)) & mask;
+    for (; t->by_old.items[i]; i = (i + 1) & mask)
+        if (!strcmp(t->old[t->by_old.items[i] - 1].from, old->from))
+            return; /* the first one counts: the person's table is read before the built-in one */
+    t->by_old.items[i] = (uint32_t)++t->old_count;
+}
+
+/* Reads all lines of text, which is changed. types: may it hold types, or old ids only? */
+static int read_table(struct reader *r, char *text, bool types)
+{
+    int status = BQ_OK;
+    for (char *next; !status && *text; text = next) {
+        next = text + strcspn(text, "\n");
+        if (*next)
+            *next++ = 0;
+        r->line++;
+        if (next - text > 1 && next[-1] == 0 && next[-2] == '\r')
+            next[-2] = 0;
+        if (!*text || *text == '#')
+            continue;
+        if (*text == '!')
+            status = read_setting(r, text);
+        else if (*text == '>')
+            read_old(r->t, text + 1);
+        else if (types)
+            status = read_type(r, text);
+    }
+    return status;
+}
+
+/* ---- the whole
+ * ----------------------------------------------------------------------------------- */
+
+static size_t count_lines(const char *text, size_t len)
+{
+    size_t count = 1;
+    for (const char *p = text, *end = text + len;
+         p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        count++;
+    return count;
+}
+
+static size_t path_length(const struct bq_type *type)
+{
+    size_t len = 0;
+    for (; type; type = type->parent)
+        len += strlen(type->name) + 3;
+    return len;
+}
+
+/* Names from the top down with " > " between, one after the other in one block. */
+static int make_paths(struct bq_taxonomy *t, struct bq_err *err)
+{
+    size_t total = 1;
+    for (size_t i = 0; i < t->count; i++)
+        total += path_length(&t->items[i]);
+    if (total > 64u << 20)
+        return bq_err_set(err, BQ_ELIMIT, "names too long");
+    char *at = t->paths = malloc(total);
+    if (!at)
+        return bq_err_nomem(err);
+    for (size_t i = 0; i < t->count; i++) {
+        struct bq_type *type = &t->items[i];
+        type->path = at;
+        if (type->parent) {
+            size_t len = strlen(type->parent->path);
+            memcpy(at, type->parent->path, len);
+            memcpy(at + len, " > ", 3);
+            at += len + 3;
+        }
+        size_t len = strlen(type->name) + 1;
+        memcpy(at, type->name, len);
+        at += len;
+    }
+    return BQ_OK;
+}
+
+static int make_children(struct bq_taxonomy *t, struct bq_err *err)
+{
+    t->order = calloc(t->count + 1, sizeof *t->order);
+    t->children = calloc(t->count + 1, sizeof *t->children);
+    if (!t->order || !t->children)
+        return bq_err_nomem(err);
+    size_t used = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        t->order[i] = &t->items[i];
+        t->items[i].children = &t->children[used];
+        used += t->items[i].child_count;
+        t->items[i].child_count = 0;
+    }
+    for (size_t i = 0; i < t->count; i++) {
+        if (!t->items[i].parent)
+            continue;
+        struct bq_type *parent = &t->items[bq_type_at(t, t->items[i].parent)];
+        t->children[(size_t)(parent->children - t->children) + parent->child_count++] =
+            &t->items[i];
+    }
+    return BQ_OK;
+}
+
+/* A leaf without a priority has none by default: it varies. A parent has none whatever the table
+ * says. */
+static void settle_priorities(struct bq_taxonomy *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        struct bq_type *type = &t->items[i];
+        if (type->child_count)
+            type->priority = BQ_PRIORITY_NONE;
+        else if (type->priority == BQ_PRIORITY_NONE)
+            type->priority = BQ_PRIORITY_VARIES;
+    }
+}
+
+/* The platform's own form appends this one; upstream's table does not have it. */
+static void add_other(struct bq_taxonomy *t)
+{
+    uint32_t *slot = slot_of_id(t, "other", 5);
+    if (*slot)
+        return;
+    t->items[t->count] = (struct bq_type){ .id = "other",
+                                           .name = "Other",
+                                           .priority = BQ_PRIORITY_VARIES,
+                                           .cwe = "",
+                                           .cvss_v3 = "",
+                                           .cvss_v4 = "",
+                                           .depth = 1 };
+    *slot = (uint32_t)++t->count;
+}
+
+static int fill(struct bq_taxonomy *t, size_t len, const char *file, struct bq_err *err)
+{
+    const struct bq_data *old = bq_data_find("taxonomy/deprecated.tsv");
+    const struct bq_data *aliases = bq_data_find("aliases.tsv");
+    size_t rows = count_lines(t->text, len) + 1;
+    size_t old_rows = rows + (old ? count_lines((const char *)old->bytes, old->len) : 0);
+    if (rows > BQ_TAXONOMY_TYPES_MAX + BQ_TAXONOMY_OLD_MAX)
+        return bq_err_at(err, BQ_ELIMIT, file, 0, 0, "more rows than a taxonomy may have");
+    t->items = calloc(rows, sizeof *t->items);
+    t->old = calloc(old_rows, sizeof *t->old);
+    t->old_text = old ? bq_span_dup(bq_span_of((const char *)old->bytes, old->len)) : NULL;
+    if (!t->items || !t->old || (old && !t->old_text))
+        return bq_err_nomem(err);
+    int status = bq_slots_init(&t->by_id, rows, err);
+    if (!status)
+        status = bq_slots_init(&t->by_old, old_rows, err);
+    if (status)
+        return status;
+    struct reader r = { t, file, 0, err };
+    if ((status = read_table(&r, t->text, true)))
+        return status;
+    struct reader builtin = { t, "deprecated.tsv", 0, err };
+    if (t->old_text && (status = read_table(&builtin, t->old_text, false)))
+        return status;
+    if (!t->count)
+        return bq_err_at(err, BQ_EPARSE, file, 0, 0, "no types in this table");
+    add_other(t);
+    if (t->count > BQ_TAXONOMY_TYPES_MAX)
+        return bq_err_at(err, BQ_ELIMIT, file, 0, 0, "more than %d types", BQ_TAXONOMY_TYPES_MAX);
+    if ((status = make_children(t, err)) || (status = make_paths(t, err)))
+        return status;
+    settle_priorities(t);
+    return bq_type_index_init(t, aliases ? (const char *)aliases->bytes : "",
+                              aliases ? aliases->len : 0, err);
+}
+
+int bq_taxonomy_parse(const char *text, size_t len, const char *file, struct bq_taxonomy **out,
+                      struct bq_err *err)
+{
+    int status;
+    *out = NULL;
+    struct bq_taxonomy *t = calloc(1, sizeof *t);
+    if (!t)
+        return bq_err_nomem(err);
+    t->version = "";
+    t->text = bq_span_dup(bq_span_of(text, len));
+    if (!t->text)
+        status = bq_err_nomem(err);
+    else if (memchr(text, 0, len))
+        status = bq_err_at(err, BQ_EPARSE, file, 0, 0, "a NUL byte in the table");
+    else
+        status = fill(t, len, file, err);
+    if (status)
+        bq_taxonomy_free(t);
+    else
+        *out = t;
+    return status;
+}
+
+int bq_taxonomy_builtin(struct bq_taxonomy **out, struct bq_err *err)
+{
+    const struct bq_data *data = bq_data_find("taxonomy/vrt.tsv");
+    *out = NULL;
+    if (!data)
+        return bq_err_set(err, BQ_ENOTFOUND, "this build has no taxonomy");
+    return bq_taxonomy_parse((const char *)data->bytes, data->len, "vrt.tsv", out, err);
+}
+
+int bq_taxonomy_load(const char *path, struct bq_taxonomy **out, struct bq_err *err)
+{
+    char *text = NULL;
+    size_t len = 0, bad;
+    *out = NULL;
+    int status = bq_file_read(path, BQ_TAXONOMY_FILE_MAX, &text, &len, NULL, err);
+    if (!status && !bq_utf8_valid(text, len, &bad)) {
+        unsigned line, column;
+        bq_utf8_place(text, bad, &line, &column);
+        status = bq_err_at(err, BQ_EPARSE, path, line, column, "not UTF-8");
+    }
+    if (!status)
+        status = bq_taxonomy_parse(text, len, path, out, err);
+    free(text);
+    return status;
+}
+
+void bq_taxonomy_free(struct bq_taxonomy *t)
+{
+    if (!t)
+        return;
+    bq_type_index_clear(&t->index);
+    free(t->text);
+    free(t->old_text);
+    free(t->paths);
+    free(t->items);
+    free(t->order);
+    free(t->children);
+    free(t->by_id.items);
+    free(t->old);
+    free(t->by_old.items);
+    free(t);
+}
+
+const char *bq_taxonomy_version(const struct bq_taxonomy *t)
+{
+    return t->version;
+}
+
+const struct bq_type *const *bq_taxonomy_types(const struct bq_taxonomy *t, size_t *count)
+{
+    *count = t->count;
+    return t->order;
+}
+
+const struct bq_type *bq_taxonomy_find(const struct bq_taxonomy *t, const char *id)
+{
+    uint32_t at = *slot_of_id(t, id, strlen(id));
+    return at ? &t->items[at - 1] : NULL;
+}

@@ -1,0 +1,110 @@
+/*
+ * What the files of the taxonomy share. A taxonomy is a handful of arrays made once: strings point
+ * into one copy of the table, nodes into one array, so that making it costs little at every start
+ * of the program.
+ */
+#ifndef MODEL_TAXONOMY_IMPL_H
+#define MODEL_TAXONOMY_IMPL_H
+
+#include "bqi/buf.h"
+#include "bugquill/taxonomy.h"
+#include <stdint.h>
+
+enum {
+    BQ_TAXONOMY_FILE_MAX = 4 << 20,
+    BQ_TAXONOMY_TYPES_MAX =
+        4096, /* upstream has 582; search keeps arrays of this size on the stack */
+    BQ_TAXONOMY_OLD_MAX = 4096,
+    BQ_TAXONOMY_DEPTH_MAX = 8,
+    BQ_TAXONOMY_FORMAT = 1,
+    BQ_VOCABULARY_MAX = 8192,
+    BQ_ALIASES_MAX = 2048,
+    BQ_ALIAS_WORDS = 6,
+    BQ_ALIAS_TARGETS = 6,
+    BQ_WORD_MAX = 40 /* longer words are cut */
+};
+
+/* A hash table of positions: slot holds position + 1, 0 when free. size is a power of two. */
+struct bq_slots {
+    uint32_t *items;
+    size_t size;
+};
+
+struct bq_old_id {
+    const char *from, *to; /* to: an id, perhaps an old one itself, or "other" */
+};
+
+/* One distinct word of the names, ids and aliases, in lower case. */
+struct bq_vocabulary_word {
+    const char *s;
+    uint32_t hash;
+    uint8_t len;
+};
+
+/* What hunters say, and the types they mean, most likely first. */
+struct bq_type_alias {
+    uint16_t words[BQ_ALIAS_WORDS]; /* in the vocabulary */
+    uint16_t targets[BQ_ALIAS_TARGETS];
+    uint8_t word_count, target_count;
+    bool names_class; /* also tells the class of a bug in running text */
+};
+
+/* What search needs. All of it is read only once made. */
+struct bq_type_index {
+    char *text; /* the words' bytes */
+    struct bq_vocabulary_word *words;
+    size_t word_count, word_cap;
+    struct bq_slots by_word;
+    uint16_t *type_words; /* words of node i: from type_start[i] up to type_start[i + 1] */
+    uint32_t *type_start; /* count + 1 of them */
+    char (*initials)[8];  /* of each node's name, cut */
+    struct bq_type_alias *aliases;
+    size_t alias_count;
+    uint16_t *alias_next;  /* chain of aliases that begin with the same word, alias_count of them */
+    uint16_t *alias_first; /* by word: first alias + 1 */
+};
+
+struct bq_taxonomy {
+    char *text, *old_text, *paths;
+    const char *version;
+    struct bq_type *items;
+    const struct bq_type **order;    /* items by pointer, as the header gives them out */
+    const struct bq_type **children; /* all nodes' children, one after the other */
+    size_t count;
+    struct bq_slots by_id;
+    struct bq_old_id *old;
+    size_t old_count;
+    struct bq_slots by_old;
+    struct bq_type_index index;
+};
+
+uint32_t bq_taxonomy_hash(const char *s, size_t len);
+/* Room for count entries. */
+int bq_slots_init(struct bq_slots *slots, size_t count, struct bq_err *err);
+
+/*
+ * From a table in this project's own format (documented at the head of data/taxonomy/vrt.tsv). old
+ * ids in the table and the built-in ones are known to the result. file is for messages.
+ */
+int bq_taxonomy_parse(const char *text, size_t len, const char *file, struct bq_taxonomy **out,
+                      struct bq_err *err) BQ_MUST_USE;
+
+/* Puts the words of names and of the alias table into the index. */
+int bq_type_index_init(struct bq_taxonomy *taxonomy, const char *aliases, size_t len,
+                       struct bq_err *err);
+void bq_type_index_clear(struct bq_type_index *index);
+
+/*
+ * Next word of a text from *at on: a run of ASCII letters and digits and of bytes over 0x7f,
+ * lower-cased into out (BQ_WORD_MAX bytes with the terminator). False at the end.
+ */
+bool bq_word_next(const char *text, size_t len, size_t *at, char *out, size_t *out_len);
+/* Position in the vocabulary, or -1. */
+int bq_vocabulary_find(const struct bq_type_index *index, const char *word, size_t len);
+
+static inline size_t bq_type_at(const struct bq_taxonomy *taxonomy, const struct bq_type *type)
+{
+    return (size_t)(type - taxonomy->items);
+}
+
+#endif
