@@ -1,0 +1,63 @@
+/*
+ * A key script: what a person does and what the screen must then show, in one file that can rewrite
+ * itself.
+ *
+ *     # a comment
+ *     size 24 80                 rows and columns of the terminal (before the first run)
+ *     colors 0                   colours it has; default 256
+ *     set EDITOR=...             environment; ~ in a value is the test's home
+ *     write drafts/x.yaml        a file below the home of the test, `| ` lines up to `end`
+ *     config                     config.yaml, likewise
+ *     run new | run list | run edit NAME
+ *     type Some text
+ *     key Tab Tab Ctrl-S
+ *     paste                      `| ` lines up to `end`
+ *     resize 12 40
+ *     wait 500                   lets milliseconds pass
+ *     click 3 10                 row and column from 0; also: wheel up, wheel down
+ *     expect NAME                the screen as `| ` lines up to `end`, trailing blanks cut
+ *     expect-styles NAME         the same, each line followed by one of style letters
+ *     expect-file PATH           a file below the home; a star stands for one match
+ *     expect-clipboard           what was copied
+ *     expect-exit 0              the program has ended
+ *
+ * A script that ends while the program runs takes the terminal away.
+ */
+#ifndef TESTS_SCREEN_SCRIPT_H
+#define TESTS_SCREEN_SCRIPT_H
+
+#include "bqi/buf.h"
+#include "term/fake.h"
+
+struct script {
+    const char *name;
+    char home[256];
+    char **lines;
+    size_t line_count, at;
+    struct bq_buf rewritten; /* the file as it would be with today's screens */
+    const char *typing;      /* what is left of a `type` line */
+    char keys[1024];         /* what is left of a `key` line */
+    char *paste;
+    int waiting_ms;
+    bool update;
+    bool running; /* the program is */
+    int checks, failures;
+};
+
+/* False when the file can't be read. */
+bool script_load(struct script *script, const char *path, bool update);
+void script_free(struct script *script);
+/* The next line for the driver: a `run` line, or NULL at the end. Handles set-up lines by itself.
+ */
+const char *script_next_run(struct script *script, int exit_code);
+/* The next key: a ui_fake_read_fn. */
+void script_read(void *script, struct ui_fake *fake, int timeout_ms, struct ui_key *out);
+void script_fail(struct script *script, const char *format, ...) BQ_PRINTF(2, 3);
+
+/* Size and colours for the next run. */
+extern int script_rows, script_columns, script_colors;
+
+/* The frame as text: a line a row, with letters for styles below each when styles is true. */
+void script_dump(const struct ui_frame *frame, bool styles, struct bq_buf *out);
+
+#endif
