@@ -40,8 +40,16 @@ struct cli_option {
     const char *argument; /* "FILE"; NULL: a flag */
     const char *help;
 };
+/* What an argument names, for completion. */
+enum cli_completes {
+    CLI_COMPLETES_FILE,
+    CLI_COMPLETES_DRAFT,
+    CLI_COMPLETES_RULE,
+    CLI_COMPLETES_WORD
+};
 struct cli_command {
-    const char *name, *synopsis, *summary;
+    const char *name, *synopsis;
+    const char *summary;                                /* NULL: not for people, hidden from help */
     const struct cli_option *options;                   /* its own; common ones are added */
     const char *example;                                /* lines for --help */
     int (*run)(struct cli *cli, int argc, char **argv); /* argv: what is left after options */

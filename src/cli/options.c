@@ -166,7 +166,8 @@ static void help_program(FILE *out)
           "Commands:\n",
           out);
     for (size_t i = 0; cli_commands[i]; i++)
-        fprintf(out, "  %-12s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+        if (cli_commands[i]->summary)
+            fprintf(out, "  %-12s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
     fputs(
         "\nExample:\n  bugquill new -p openai\n\n"
         "'bugquill COMMAND --help' says more about one command. Exit codes: 0 nothing to report,\n"
