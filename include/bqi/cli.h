@@ -49,9 +49,11 @@ enum cli_completes {
 };
 struct cli_command {
     const char *name, *synopsis;
-    const char *summary;                                /* NULL: not for people, hidden from help */
-    const struct cli_option *options;                   /* its own; common ones are added */
-    const char *example;                                /* lines for --help */
+    const char *summary;              /* NULL: not for people, hidden from help */
+    const struct cli_option *options; /* its own; common ones are added */
+    const char *example;              /* lines for --help */
+    enum cli_completes completes;     /* what its arguments are */
+    const char *words; /* subcommands or fixed words, with blanks between; NULL: none */
     int (*run)(struct cli *cli, int argc, char **argv); /* argv: what is left after options */
 };
 /* Ends with a NULL name. */
