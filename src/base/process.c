@@ -1,5 +1,7 @@
 #include "bqi/process.h"
 
+#include "bqi/file.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +35,8 @@ static bool read_small(const char *path, char *out, size_t size)
     return true;
 }
 
-/* Field 22 of /proc/PID/stat; the name in field 2 may hold anything, so count behind its last ')'. */
+/* Field 22 of /proc/PID/stat; the name in field 2 may hold anything, so count behind its last ')'.
+ */
 static uint64_t start_of(int64_t pid)
 {
     char path[64], text[1024];
@@ -62,12 +65,22 @@ static void user_name(char *out, size_t size)
     struct passwd entry, *found = NULL;
     char room[4096];
 
-    if (getpwuid_r(geteuid(), &entry, room, sizeof room, &found) == 0 && found &&
-        found->pw_name[0])
+    if (getpwuid_r(geteuid(), &entry, room, sizeof room, &found) == 0 && found && found->pw_name[0])
         snprintf(out, size, "%s", found->pw_name);
     else
         snprintf(out, size, "%lu", (unsigned long)geteuid());
     clean_word(out);
+}
+
+/* The id itself is not for other eyes (machine-id(5)): a digest of it does. */
+static void machine_name(char out[17])
+{
+    static const unsigned char key[16] = "bugquill machine"; /* no terminator */
+    char id[64];
+
+    out[0] = '\0';
+    if (read_small("/etc/machine-id", id, sizeof id) && strlen(id) >= 32)
+        snprintf(out, 17, "%016" PRIx64, bq_hash64(key, id, 32));
 }
 
 void bq_process_self(struct bq_process *self)
@@ -80,6 +93,7 @@ void bq_process_self(struct bq_process *self)
     if (read_small("/proc/sys/kernel/random/boot_id", self->boot, sizeof self->boot))
         self->boot[strcspn(self->boot, "\n")] = '\0';
     clean_word(self->boot);
+    machine_name(self->machine);
     self->pid = (int64_t)getpid();
     self->start = start_of(self->pid);
 }
@@ -94,12 +108,13 @@ enum bq_process_state bq_process_look(const struct bq_process *process)
     if (!same_boot) {
         /* Our own host after a restart: whatever ran before is gone. */
         if (strcmp(self.host, process->host) != 0 || !self.boot[0] || !process->boot[0])
-            return strcmp(self.host, process->host) != 0 ? BQ_PROCESS_ELSEWHERE
+            return strcmp(self.host, process->host) != 0                 ? BQ_PROCESS_ELSEWHERE
                    : kill((pid_t)process->pid, 0) == 0 || errno == EPERM ? BQ_PROCESS_ALIVE
-                                                                          : BQ_PROCESS_GONE;
+                                                                         : BQ_PROCESS_GONE;
         return BQ_PROCESS_GONE;
     }
-    /* The same boot under another host name: another container, whose process numbers are not ours. */
+    /* The same boot under another host name: another container, whose process numbers are not ours.
+     */
     if (strcmp(self.host, process->host) != 0)
         return BQ_PROCESS_ELSEWHERE;
     if (process->pid <= 0 || (kill((pid_t)process->pid, 0) != 0 && errno != EPERM))
@@ -111,20 +126,43 @@ enum bq_process_state bq_process_look(const struct bq_process *process)
 
 void bq_process_format(const struct bq_process *process, char *out, size_t size)
 {
-    snprintf(out, size, "%s %s %s %" PRId64 " %" PRIu64, process->user, process->host,
-             process->boot[0] ? process->boot : "-", process->pid, process->start);
+    snprintf(out, size, "%s %s %s %s %" PRId64 " %" PRIu64, process->user, process->host,
+             process->machine[0] ? process->machine : "-", process->boot[0] ? process->boot : "-",
+             process->pid, process->start);
+}
+
+/* The next word of *text, at most size - 1 bytes of it. */
+static bool next_word(const char **text, char *out, size_t size)
+{
+    const char *s = *text + strspn(*text, " ");
+    size_t len = strcspn(s, " \n");
+
+    if (!len || len >= size)
+        return false;
+    memcpy(out, s, len);
+    out[len] = '\0';
+    *text = s + len;
+    return true;
 }
 
 bool bq_process_parse(const char *text, struct bq_process *process)
 {
+    char pid[24], start[24];
+
     memset(process, 0, sizeof *process);
-    if (sscanf(text, "%63s %64s %36s %" SCNd64 " %" SCNu64, process->user, process->host,
-               process->boot, &process->pid, &process->start) != 5 ||
-        process->pid <= 0)
+    if (!next_word(&text, process->user, sizeof process->user) ||
+        !next_word(&text, process->host, sizeof process->host) ||
+        !next_word(&text, process->machine, sizeof process->machine) ||
+        !next_word(&text, process->boot, sizeof process->boot) ||
+        !next_word(&text, pid, sizeof pid) || !next_word(&text, start, sizeof start))
         return false;
+    process->pid = strtoll(pid, NULL, 10);
+    process->start = strtoull(start, NULL, 10);
+    if (strcmp(process->machine, "-") == 0)
+        process->machine[0] = '\0';
     if (strcmp(process->boot, "-") == 0)
         process->boot[0] = '\0';
-    return true;
+    return process->pid > 0;
 }
 
 void bq_process_harden(void)

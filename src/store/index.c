@@ -12,7 +12,7 @@ static const char index_magic[8] = "BQindx1";
 
 struct index_head {
     char magic[8];
-    uint64_t check; /* of everything behind the head */
+    uint64_t check;               /* of everything behind the head */
     uint32_t head_size, row_size; /* of this build: another build's file is not ours */
     uint64_t count, strings;
     char folder[32]; /* which drafts folder */
@@ -26,7 +26,8 @@ static uint64_t index_check(const char *bytes, size_t len)
     return bq_hash64(key, bytes, len);
 }
 
-/* ---- reading ---------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------
+ */
 
 static size_t name_hash(const char *name)
 {
@@ -160,7 +161,8 @@ int bq_index_rows_add(struct bq_index_rows *rows, const struct bq_index_row *row
     return BQ_OK;
 }
 
-/* ---- making ----------------------------------------------------------------------------------- */
+/* ---- making -----------------------------------------------------------------------------------
+ */
 
 void bq_index_builder_init(struct bq_index_builder *builder)
 {
@@ -179,8 +181,7 @@ static struct bq_index_row *next_row(struct bq_index_builder *builder)
 {
     void *rows = builder->rows;
 
-    if (bq_array_grow(&rows, builder->count, &builder->cap, sizeof *builder->rows,
-                      INDEX_ROWS_MAX))
+    if (bq_array_grow(&rows, builder->count, &builder->cap, sizeof *builder->rows, INDEX_ROWS_MAX))
         return NULL;
     builder->rows = rows;
     builder->rows[builder->count] = (struct bq_index_row){ 0 };
@@ -264,7 +265,8 @@ int bq_index_entries(const struct bq_index *index, const struct bq_index_rows *k
     return BQ_OK;
 }
 
-/* ---- writing ---------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------------
+ */
 
 /* The file system's own idea of now, to tell rows that are too young to be trusted. */
 static bool file_system_now(const char *folder, struct timespec *now)
@@ -288,7 +290,8 @@ static bool file_system_now(const char *folder, struct timespec *now)
     return known;
 }
 
-/* Younger than two ticks of the slowest clock a file system here has (2 s on FAT is not among them). */
+/* Younger than two ticks of the slowest clock a file system here has (2 s on FAT is not among
+ * them). */
 static bool too_young(const struct bq_index_row *row, const struct timespec *now)
 {
     int64_t age;
@@ -323,8 +326,7 @@ void bq_index_save(const struct bq_paths *paths, const struct bq_index *index,
                    const struct bq_index_rows *known, const struct bq_index_builder *fresh)
 {
     char path[BQ_PATH_MAX], folder[BQ_STORE_KEY_LEN];
-    struct index_head head = { .head_size = sizeof head,
-                               .row_size = sizeof(struct bq_index_row) };
+    struct index_head head = { .head_size = sizeof head, .row_size = sizeof(struct bq_index_row) };
     struct bq_index_builder all;
     struct bq_buf bytes;
     struct timespec now;
@@ -352,8 +354,8 @@ void bq_index_save(const struct bq_paths *paths, const struct bq_index *index,
         goto done;
     head.check = index_check(bytes.data + sizeof head, bytes.len - sizeof head);
     memcpy(bytes.data, &head, sizeof head);
-    (void)!bq_file_write(path, bytes.data, bytes.len, BQ_FILE_PRIVATE | BQ_FILE_NO_SYNC, NULL,
-                         NULL, NULL);
+    (void)!bq_file_write(path, bytes.data, bytes.len, BQ_FILE_PRIVATE | BQ_FILE_NO_SYNC, NULL, NULL,
+                         NULL);
 done:
     bq_index_builder_clear(&all);
     bq_buf_clear(&bytes);

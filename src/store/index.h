@@ -1,10 +1,10 @@
 /*
- * The index: what the drafts screen shows of each draft, kept in the state folder so that ten thousand drafts are listed
- * without reading them. It is only a cache: a row counts when the file's size, times and inode are
- * what they were; anything wrong with the file means an empty index.
+ * The index: what the drafts screen shows of each draft, kept in the state folder so that ten
+ * thousand drafts are listed without reading them. It is only a cache: a row counts when the file's
+ * size, times and inode are what they were; anything wrong with the file means an empty index.
  *
- * A file changed within the clock's tick in which it was indexed could look unchanged. So rows whose file is as young
- * as the index itself are written without a stamp and read again next time.
+ * A file changed within the clock's tick in which it was indexed could look unchanged. So rows
+ * whose file is as young as the index itself are written without a stamp and read again next time.
  */
 #ifndef STORE_INDEX_H
 #define STORE_INDEX_H

@@ -13,8 +13,8 @@ enum { BQ_STORE_KEY_LEN = 33 };
 int bq_store_state_dir(const struct bq_paths *paths, const char *name, char *out,
                        struct bq_err *err) BQ_MUST_USE;
 /*
- * A name for everything the state folder keeps about the file at path: 32 hex digits, the same for every way
- * to write the path as long as its folder exists.
+ * A name for everything the state folder keeps about the file at path: 32 hex digits, the same for
+ * every way to write the path as long as its folder exists.
  */
 void bq_store_key(const char *path, char out[BQ_STORE_KEY_LEN]);
 /* The folder of path ("." when it names none) into out, BQ_PATH_MAX bytes. */
@@ -25,8 +25,8 @@ int bq_store_append(char *s, const char *suffix, struct bq_err *err) BQ_MUST_USE
 bool bq_store_is_draft_name(const char *name);
 
 /*
- * Keeps what stands at path now as an earlier version, then thins the old ones out. *linked: the file got one more name
- * for that (BQ_FILE_LINKED when it is replaced next).
+ * Keeps what stands at path now as an earlier version, then thins the old ones out. *linked: the
+ * file got one more name for that (BQ_FILE_LINKED when it is replaced next).
  */
 int bq_versions_keep(const struct bq_paths *paths, const char *path, int64_t now, bool *linked,
                      struct bq_err *err) BQ_MUST_USE;

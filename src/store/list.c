@@ -1,5 +1,5 @@
-#include "store/internal.h"
 #include "store/index.h"
+#include "store/internal.h"
 
 #include "bqi/clock.h"
 

@@ -1,7 +1,7 @@
 /*
- * Locks: .NAME.lock beside the draft holds one line that says who has it. The file appears whole (a link of a file
- * written before), so nobody ever reads half a line. It is removed by its owner; a stale one is
- * replaced under flock(), so that of several who find it stale only one gets it.
+ * Locks: .NAME.lock beside the draft holds one line that says who has it. The file appears whole (a
+ * link of a file written before), so nobody ever reads half a line. It is removed by its owner; a
+ * stale one is replaced under flock(), so that of several who find it stale only one gets it.
  */
 #include "store/internal.h"
 
@@ -120,8 +120,8 @@ static int try_take(const struct bq_lock *lock, const char *temp, struct bq_err 
             return bq_err_system(err, lock->path, errno, "make the lock");
     }
     if (read_line(lock->path, line, &opened, &fd)) {
-        status = errno == ENOENT ? BQ_ECONFLICT
-                                 : bq_err_system(err, lock->path, errno, "read the lock");
+        status =
+            errno == ENOENT ? BQ_ECONFLICT : bq_err_system(err, lock->path, errno, "read the lock");
         goto done;
     }
     if (!is_stale(line)) {

@@ -157,8 +157,8 @@ int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *pa
     if (!status)
         status = bq_draft_format(draft, &text, &len, err);
     if (!status && len > BQ_DRAFT_FILE_MAX)
-        status = bq_err_set(err, BQ_ELIMIT, "the draft is larger than %d MiB",
-                            BQ_DRAFT_FILE_MAX >> 20);
+        status =
+            bq_err_set(err, BQ_ELIMIT, "the draft is larger than %d MiB", BQ_DRAFT_FILE_MAX >> 20);
     if (!status)
         status = verify(text, len, draft, path, err);
     if (!status)

@@ -81,8 +81,7 @@ static int list_folder(const char *folder, struct bq_version_list *list, struct 
         if (!read_name(item->d_name, &saved, &number) ||
             fstatat(dirfd(dir), item->d_name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode))
             continue;
-        status = bq_array_grow(&items, list->count, &cap, sizeof *list->items,
-                               VERSIONS_LISTED_MAX);
+        status = bq_array_grow(&items, list->count, &cap, sizeof *list->items, VERSIONS_LISTED_MAX);
         list->items = items;
         if (status) {
             status = bq_err_at(err, status, folder, 0, 0, "too many versions");
@@ -155,8 +154,8 @@ static void thin(const char *folder, int64_t now)
 }
 
 /*
- * The save that follows replaces the file by a rename, so the old inode can simply get a second name; copying is
- * for other file systems and for files that will be overwritten in place.
+ * The save that follows replaces the file by a rename, so the old inode can simply get a second
+ * name; copying is for other file systems and for files that will be overwritten in place.
  */
 static int keep_file(const char *path, const char *to, bool *linked, struct bq_err *err)
 {
@@ -172,13 +171,14 @@ static int keep_file(const char *path, const char *to, bool *linked, struct bq_e
     }
     status = bq_file_read(path, BQ_DRAFT_FILE_MAX, &bytes, &len, NULL, err);
     if (!status)
-        status = bq_file_write(to, bytes, len, BQ_FILE_PRIVATE | BQ_FILE_EXCLUSIVE, NULL, NULL,
-                               err);
+        status =
+            bq_file_write(to, bytes, len, BQ_FILE_PRIVATE | BQ_FILE_EXCLUSIVE, NULL, NULL, err);
     free(bytes);
     return status;
 }
 
-/* A save that died between keeping and replacing left one file with two names: take the other name back. */
+/* A save that died between keeping and replacing left one file with two names: take the other name
+ * back. */
 static void unshare(const char *path, const struct bq_version_list *list)
 {
     struct stat st, other;
@@ -191,8 +191,8 @@ static void unshare(const char *path, const struct bq_version_list *list)
             (void)!unlink(list->items[i].path);
 }
 
-int bq_versions_keep(const struct bq_paths *paths, const char *path, int64_t now,
-                     bool *linked, struct bq_err *err)
+int bq_versions_keep(const struct bq_paths *paths, const char *path, int64_t now, bool *linked,
+                     struct bq_err *err)
 {
     char folder[BQ_PATH_MAX], to[BQ_PATH_MAX], name[64];
     struct bq_version_list list = { 0 };
@@ -220,8 +220,8 @@ int bq_versions_keep(const struct bq_paths *paths, const char *path, int64_t now
         } else {
             number = 0;
         }
-    snprintf(name, sizeof name, "%" PRId64 "-%u.yaml",
-             stamp.mtime_sec < 0 ? 0 : stamp.mtime_sec, number);
+    snprintf(name, sizeof name, "%" PRId64 "-%u.yaml", stamp.mtime_sec < 0 ? 0 : stamp.mtime_sec,
+             number);
     status = bq_path_join(to, folder, name, err);
     if (!status)
         status = keep_file(path, to, linked, err);
