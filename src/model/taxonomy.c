@@ -19,10 +19,18 @@ int bq_priority_points(enum bq_priority priority)
 
 uint32_t bq_taxonomy_hash(const char *s, size_t len)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
+    const uint64_t odd = 0x9e3779b97f4a7c15u;
+    uint64_t hash = len * odd, part;
+    for (; len >= sizeof part; s += sizeof part, len -= sizeof part) {
+        memcpy(&part, s, sizeof part);
+        hash = (hash ^ part) * odd;
+        hash ^= hash >> 32;
+    }
+    part = 0;
     for (size_t i = 0; i < len; i++)
-        hash = (hash ^ (unsigned char)s[i]) * 16777619u;
-    return hash ^ (hash >> 15);
+        part = part << 8 | (unsigned char)s[i];
+    hash = (hash ^ part) * odd;
+    return (uint32_t)(hash >> 32);
 }
 
 int bq_slots_init(struct bq_slots *slots, size_t count, struct bq_err *err)
@@ -66,22 +74,31 @@ static char *cell(char **line)
     return start;
 }
 
+/* 1: may stand in an id, 2: the dot between parts. */
+static const unsigned char id_bytes[256] = {
+    ['.'] = 2, ['_'] = 1, ['-'] = 1,
+#define TEN(c)                                                                                     \
+    [c] = 1, [c + 1] = 1, [c + 2] = 1, [c + 3] = 1, [c + 4] = 1, [c + 5] = 1, [c + 6] = 1,         \
+    [c + 7] = 1, [c + 8] = 1, [c + 9] = 1
+    TEN('0'),  TEN('a'),  TEN('k'),  ['u'] = 1, ['v'] = 1, ['w'] = 1,
+    ['x'] = 1, ['y'] = 1, ['z'] = 1, TEN('A'),  TEN('K'),  ['U'] = 1,
+    ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,
+#undef TEN
+};
+
+/* Parts of letters, digits, _ and - with single dots between. */
 static bool id_valid(const char *id)
 {
     size_t depth = 1;
-    if (*id == '.' || !*id)
-        return false;
+    unsigned before = 2;
     for (const char *p = id; *p; p++) {
-        if (*p == '.') {
-            depth++;
-            if (p[1] == '.' || !p[1])
-                return false;
-        } else if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-                     (*p >= '0' && *p <= '9') || *p == '_' || *p == '-')) {
+        unsigned kind = id_bytes[(unsigned char)*p];
+        if (!kind || (kind == 2 && before == 2))
             return false;
-        }
+        depth += kind == 2;
+        before = kind;
     }
-    return depth <= BQ_TAXONOMY_DEPTH_MAX;
+    return before == 1 && depth <= BQ_TAXONOMY_DEPTH_MAX;
 }
 
 /* The slot of id: where it is, or the free one where it belongs. */
@@ -111,6 +128,17 @@ static bool priority_parse(const char *word, enum bq_priority *out)
     return true;
 }
 
+/* Most often the parent is the one of the row before, or that row itself. */
+static struct bq_type *find_parent(struct bq_taxonomy *t, const char *id, size_t len)
+{
+    const struct bq_type *near = t->count ? &t->items[t->count - 1] : NULL;
+    for (int i = 0; near && i < 2; i++, near = near->parent)
+        if (!strncmp(near->id, id, len) && !near->id[len])
+            return &t->items[bq_type_at(t, near)];
+    uint32_t slot = *slot_of_id(t, id, len);
+    return slot ? &t->items[slot - 1] : NULL;
+}
+
 static int read_type(struct reader *r, char *line)
 {
     struct bq_taxonomy *t = r->t;
@@ -133,12 +161,12 @@ static int read_type(struct reader *r, char *line)
     const char *dot = strrchr(type->id, '.');
     type->depth = 1;
     if (dot) {
-        uint32_t parent = *slot_of_id(t, type->id, (size_t)(dot - type->id));
+        struct bq_type *parent = find_parent(t, type->id, (size_t)(dot - type->id));
         if (!parent)
             return refuse(r, 1, "the parent of this id does not come before it", type->id);
-        type->parent = &t->items[parent - 1];
-        type->depth = type->parent->depth + 1;
-        t->items[parent - 1].child_count++;
+        type->parent = parent;
+        type->depth = parent->depth + 1;
+        parent->child_count++;
     }
     *slot = (uint32_t)++t->count;
     return BQ_OK;
@@ -324,8 +352,8 @@ static int fill(struct bq_taxonomy *t, size_t len, const char *file, struct bq_e
     if ((status = make_children(t, err)) || (status = make_paths(t, err)))
         return status;
     settle_priorities(t);
-    return bq_type_index_init(t, aliases ? (const char *)aliases->bytes : "",
-                              aliases ? aliases->len : 0, err);
+    return bq_type_index_new(t, aliases ? (const char *)aliases->bytes : "",
+                             aliases ? aliases->len : 0, &t->index, err);
 }
 
 int bq_taxonomy_parse(const char *text, size_t len, const char *file, struct bq_taxonomy **out,
@@ -381,7 +409,7 @@ void bq_taxonomy_free(struct bq_taxonomy *t)
 {
     if (!t)
         return;
-    bq_type_index_clear(&t->index);
+    bq_type_index_free(t->index);
     free(t->text);
     free(t->old_text);
     free(t->paths);

@@ -66,10 +66,11 @@ static size_t add_class(const struct bq_type *type, const struct bq_type **out, 
 size_t bq_taxonomy_classes_in(const struct bq_taxonomy *t, const char *text, size_t len,
                               const struct bq_type **out, size_t max)
 {
+    const struct bq_type_index *index = bq_type_index_get(t);
     struct window w = { .text = text, .len = len };
     size_t count = 0;
-    for (refill(&t->index, &w); w.count; refill(&t->index, &w)) {
-        const struct bq_type_alias *alias = longest(&t->index, &w);
+    for (refill(index, &w); w.count; refill(index, &w)) {
+        const struct bq_type_alias *alias = longest(index, &w);
         if (alias && alias->names_class)
             count = add_class(&t->items[alias->targets[0]], out, count, max);
         drop(&w, alias ? alias->word_count : 1);

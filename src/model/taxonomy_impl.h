@@ -8,6 +8,8 @@
 
 #include "bqi/buf.h"
 #include "bugquill/taxonomy.h"
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 enum {
@@ -49,8 +51,15 @@ struct bq_type_alias {
     bool names_class; /* also tells the class of a bug in running text */
 };
 
-/* What search needs. All of it is read only once made. */
+/*
+ * What search needs. Its room is taken when the taxonomy is made; it is filled at the first search,
+ * once, because most commands never search. Read only from then on.
+ */
 struct bq_type_index {
+    pthread_mutex_t filling;
+    atomic_bool filled;
+    const char *alias_text; /* the table of aliases, not ours */
+    size_t alias_text_len;
     char *text; /* the words' bytes */
     struct bq_vocabulary_word *words;
     size_t word_count, word_cap;
@@ -75,7 +84,7 @@ struct bq_taxonomy {
     struct bq_old_id *old;
     size_t old_count;
     struct bq_slots by_old;
-    struct bq_type_index index;
+    struct bq_type_index *index;
 };
 
 uint32_t bq_taxonomy_hash(const char *s, size_t len);
@@ -89,10 +98,13 @@ int bq_slots_init(struct bq_slots *slots, size_t count, struct bq_err *err);
 int bq_taxonomy_parse(const char *text, size_t len, const char *file, struct bq_taxonomy **out,
                       struct bq_err *err) BQ_MUST_USE;
 
-/* Puts the words of names and of the alias table into the index. */
-int bq_type_index_init(struct bq_taxonomy *taxonomy, const char *aliases, size_t len,
-                       struct bq_err *err);
-void bq_type_index_clear(struct bq_type_index *index);
+/* Takes the room for an index of the taxonomy and of that table of aliases, which stays where it
+ * is. */
+int bq_type_index_new(const struct bq_taxonomy *taxonomy, const char *aliases, size_t len,
+                      struct bq_type_index **out, struct bq_err *err);
+void bq_type_index_free(struct bq_type_index *index);
+/* The taxonomy's index, filled. */
+const struct bq_type_index *bq_type_index_get(const struct bq_taxonomy *taxonomy);
 
 /*
  * Next word of a text from *at on: a run of ASCII letters and digits and of bytes over 0x7f,

@@ -7,19 +7,28 @@
 
 #include <stdlib.h>
 
+/* The byte as it stands in a word: small letters, digits, bytes of UTF-8; 0 between words. */
+static unsigned char word_byte(unsigned char c)
+{
+    static const char ascii[129] =
+        "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+        "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+        "0123456789\0\0\0\0\0\0"
+        "\0abcdefghijklmnopqrstuvwxyz\0\0\0\0\0"
+        "\0abcdefghijklmnopqrstuvwxyz\0\0\0\0\0";
+    return c < 128 ? (unsigned char)ascii[c] : c;
+}
+
 bool bq_word_next(const char *text, size_t len, size_t *at, char *out, size_t *out_len)
 {
     size_t used = 0;
     size_t i = *at;
     for (; i < len; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (unsigned char)(c + 32);
-        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
-        if (letter && used < BQ_WORD_MAX - 1)
-            out[used++] = (char)c;
-        else if (!letter && used && !(c == '\'' && i + 1 < len))
+        unsigned char c = word_byte((unsigned char)text[i]);
+        if (!c && used && text[i] != '\'')
             break;
+        if (c && used < BQ_WORD_MAX - 1)
+            out[used++] = (char)c;
     }
     *at = i;
     *out_len = used;
@@ -91,9 +100,8 @@ static void make_initials(const char *name, char out[8])
     out[used < 2 ? 0 : used] = 0;
 }
 
-static void index_types(struct bq_taxonomy *t, char **at)
+static void index_types(const struct bq_taxonomy *t, struct bq_type_index *index, char **at)
 {
-    struct bq_type_index *index = &t->index;
     uint32_t used = 0;
     for (size_t i = 0; i < t->count; i++) {
         const struct bq_type *type = &t->items[i];
@@ -129,9 +137,9 @@ static void read_targets(const struct bq_taxonomy *t, struct bq_span ids,
 }
 
 /* "phrase, other phrase<TAB>ids<TAB>flags": one alias for each phrase. */
-static void read_aliases(struct bq_taxonomy *t, struct bq_span line, char **at)
+static void read_aliases(const struct bq_taxonomy *t, struct bq_type_index *index,
+                         struct bq_span line, char **at)
 {
-    struct bq_type_index *index = &t->index;
     const char *tab = memchr(line.s, '\t', line.len);
     if (!tab || *line.s == '#')
         return;
@@ -178,10 +186,17 @@ static size_t text_size(const struct bq_taxonomy *t)
     return size;
 }
 
-int bq_type_index_init(struct bq_taxonomy *t, const char *aliases, size_t len, struct bq_err *err)
+int bq_type_index_new(const struct bq_taxonomy *t, const char *aliases, size_t len,
+                      struct bq_type_index **out, struct bq_err *err)
 {
-    struct bq_type_index *index = &t->index;
     size_t phrases = 1;
+    struct bq_type_index *index = *out = calloc(1, sizeof *index);
+    if (!index)
+        return bq_err_nomem(err);
+    pthread_mutex_init(&index->filling, NULL);
+    atomic_init(&index->filled, false);
+    index->alias_text = aliases;
+    index->alias_text_len = len;
     for (size_t i = 0; i < len; i++)
         phrases += aliases[i] == ',' || aliases[i] == '\n';
     index->word_cap = BQ_VOCABULARY_MAX;
@@ -198,22 +213,41 @@ int bq_type_index_init(struct bq_taxonomy *t, const char *aliases, size_t len, s
     if (!index->text || !index->words || !index->type_words || !index->type_start ||
         !index->initials || !index->aliases || !index->alias_next || !index->alias_first)
         return bq_err_nomem(err);
-    int status = bq_slots_init(&index->by_word, index->word_cap, err);
-    if (status)
-        return status;
+    return bq_slots_init(&index->by_word, index->word_cap, err);
+}
+
+static void fill(const struct bq_taxonomy *t, struct bq_type_index *index)
+{
     char *at = index->text;
-    index_types(t, &at);
-    for (const char *end = aliases + len, *next; aliases < end; aliases = next) {
-        next = memchr(aliases, '\n', (size_t)(end - aliases));
-        read_aliases(t, bq_span_of(aliases, (size_t)((next ? next : end) - aliases)), &at);
+    const char *line = index->alias_text;
+    index_types(t, index, &at);
+    for (const char *end = line + index->alias_text_len, *next; line < end; line = next) {
+        next = memchr(line, '\n', (size_t)(end - line));
+        read_aliases(t, index, bq_span_of(line, (size_t)((next ? next : end) - line)), &at);
         next = next ? next + 1 : end;
     }
     chain_aliases(index);
-    return BQ_OK;
 }
 
-void bq_type_index_clear(struct bq_type_index *index)
+const struct bq_type_index *bq_type_index_get(const struct bq_taxonomy *t)
 {
+    struct bq_type_index *index = t->index;
+    if (!atomic_load_explicit(&index->filled, memory_order_acquire)) {
+        pthread_mutex_lock(&index->filling);
+        if (!atomic_load_explicit(&index->filled, memory_order_relaxed)) {
+            fill(t, index);
+            atomic_store_explicit(&index->filled, true, memory_order_release);
+        }
+        pthread_mutex_unlock(&index->filling);
+    }
+    return index;
+}
+
+void bq_type_index_free(struct bq_type_index *index)
+{
+    if (!index)
+        return;
+    pthread_mutex_destroy(&index->filling);
     free(index->text);
     free(index->words);
     free(index->by_word.items);
@@ -223,4 +257,5 @@ void bq_type_index_clear(struct bq_type_index *index)
     free(index->aliases);
     free(index->alias_next);
     free(index->alias_first);
+    free(index);
 }

@@ -302,8 +302,8 @@ static unsigned count_bits(unsigned bits)
 static void score_aliases(const struct bq_taxonomy *t, const struct query *query,
                           struct score *score)
 {
-    for (size_t a = 0; a < t->index.alias_count; a++) {
-        const struct bq_type_alias *alias = &t->index.aliases[a];
+    for (size_t a = 0; a < t->index->alias_count; a++) {
+        const struct bq_type_alias *alias = &t->index->aliases[a];
         unsigned taken, worth = match_alias(query, alias, &taken);
         if (worth <= INSIDE)
             continue;
@@ -337,7 +337,7 @@ static void score_word(const struct bq_taxonomy *t, const struct query *query, s
                        struct score *score)
 {
     for (size_t i = 0; i < t->count; i++) {
-        unsigned worth = own_worth(&t->index, query, q, i);
+        unsigned worth = own_worth(t->index, query, q, i);
         if (score->alias[q][i] > worth)
             worth = score->alias[q][i];
         if (t->items[i].parent) {
@@ -404,7 +404,8 @@ size_t bq_taxonomy_search(const struct bq_taxonomy *t, const char *words, struct
     read_query(&query, words);
     if (!query.count)
         return top_categories(t, hits, max);
-    match_query(&t->index, &query);
+    const struct bq_type_index *index = bq_type_index_get(t);
+    match_query(index, &query);
     memset(score.total, 0, t->count * sizeof *score.total);
     memset(score.missing, 0, t->count);
     for (size_t q = 0; q < query.count; q++)
@@ -418,7 +419,7 @@ size_t bq_taxonomy_search(const struct bq_taxonomy *t, const char *words, struct
     for (size_t i = 0; i < t->count; i++) {
         if (!score.total[i] || score.missing[i] >= heavy)
             continue;
-        int total = score.total[i] - COVER * score.missing[i] + name_bonus(&t->index, &query, i);
+        int total = score.total[i] - COVER * score.missing[i] + name_bonus(t->index, &query, i);
         count = keep(hits, count, max, (struct bq_type_hit){ &t->items[i], total });
     }
     return count;
