@@ -38,7 +38,9 @@ bool bq_file_same(const struct bq_file_stamp *a, const struct bq_file_stamp *b);
 enum bq_file_flags {
     BQ_FILE_PRIVATE = 1,    /* 0600 whatever it was before; else an existing file keeps its mode */
     BQ_FILE_EXCLUSIVE = 2,  /* BQ_EEXIST when the name is taken */
-    BQ_FILE_KEEP_BACKUP = 4 /* the old file stays as NAME~ */
+    BQ_FILE_KEEP_BACKUP = 4, /* the old file stays as NAME~ */
+    BQ_FILE_NO_SYNC = 8, /* for caches: whole or not at all, but may be gone after a power cut */
+    BQ_FILE_LINKED = 16 /* the caller gave the old file one more name: that is no hard link of others */
 };
 /*
  * Writes len bytes to path by the algorithm above. When expect is not NULL and the file is no
@@ -53,6 +55,8 @@ int bq_file_make_dir(const char *path, struct bq_err *err) BQ_MUST_USE;
 
 /* SHA-256 of bytes as 64 hex digits and a terminator. */
 void bq_sha256_hex(const void *bytes, size_t len, char out[65]);
+/* SipHash-2-4: a fast checksum against torn and damaged bytes. Not for telling contents apart forever. */
+uint64_t bq_hash64(const unsigned char key[16], const void *bytes, size_t len);
 /* size random bytes. */
 void bq_random(void *out, size_t size);
 

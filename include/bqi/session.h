@@ -103,6 +103,8 @@ int bq_session_fix(struct bq_session *session, size_t index, struct bq_err *err)
 
 /* Saves; afterwards the path is set and the journal empty. BQ_ECONFLICT: changed on disk. */
 int bq_session_save(struct bq_session *session, struct bq_err *err) BQ_MUST_USE;
+/* Where a draft never saved will be saved, instead of the drafts folder. The first save fails where a file is. */
+int bq_session_set_path(struct bq_session *session, const char *path, struct bq_err *err) BQ_MUST_USE;
 /* Overwrites what somebody else changed on disk meanwhile (their version is kept among the
  * versions). */
 int bq_session_save_over(struct bq_session *session, struct bq_err *err) BQ_MUST_USE;

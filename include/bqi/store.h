@@ -78,11 +78,15 @@ struct bq_journal;
  */
 int bq_journal_open(const struct bq_paths *paths, const char *path, struct bq_journal **out,
                     struct bq_err *err) BQ_MUST_USE;
+/* Which file the edits are based on: a recovered draft is compared with it. Before the first put. */
+void bq_journal_set_base(struct bq_journal *journal, const struct bq_file_stamp *stamp);
 /* Whole state: what deltas later start from. Copies and returns at once. */
 void bq_journal_put_draft(struct bq_journal *journal, const struct bq_draft *draft);
 /* One change of one text field. Copies and returns at once; never waits for the disk. */
 void bq_journal_put_edit(struct bq_journal *journal, enum bq_field field, size_t at, size_t removed,
                          const char *added, size_t len);
+/* The journal grew long, or lost its file: a whole state, put now, makes it short and sound again. */
+bool bq_journal_wants_draft(struct bq_journal *journal);
 /* Waits until all that was put is synced (before leaving, before the editor). */
 int bq_journal_sync(struct bq_journal *journal, struct bq_err *err) BQ_MUST_USE;
 /* The last failure of the writer thread, for the status line: BQ_OK when there is none. */
@@ -109,6 +113,17 @@ int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list
 void bq_recovery_list_clear(struct bq_recovery_list *list);
 /* Replays a journal; a torn tail is ignored. */
 int bq_recovery_load(const char *journal, struct bq_draft **out, struct bq_err *err) BQ_MUST_USE;
+/* The same with what else the journal knows. */
+struct bq_recovery_state {
+    struct bq_draft *draft;     /* the caller's */
+    char path[BQ_PATH_MAX];     /* the saved draft, "" never saved */
+    struct bq_file_stamp stamp; /* what that file was when the edits began */
+    size_t edits;               /* how many were replayed */
+    bool torn;                  /* the end was damaged and left out */
+};
+int bq_recovery_read(const char *journal, struct bq_recovery_state *state, struct bq_err *err) BQ_MUST_USE;
+/* Removes it: what it held is saved. */
+int bq_recovery_remove(const char *journal, struct bq_err *err) BQ_MUST_USE;
 /* Moves it to the trash of the state folder, where it stays 14 days. */
 int bq_recovery_discard(const struct bq_paths *paths, const char *journal,
                         struct bq_err *err) BQ_MUST_USE;

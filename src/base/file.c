@@ -161,7 +161,7 @@ static int resolve(const char *path, char *dir, char *name, struct bq_err *err)
 
 /* Fills a fresh file beside the target and makes sure that it is on the disk. */
 static int fill_temp(int dirfd, const char *temp, const char *path, const void *bytes, size_t len,
-                     mode_t mode, struct bq_err *err)
+                     mode_t mode, bool sync, struct bq_err *err)
 {
     struct stat st;
     int status = BQ_OK;
@@ -174,7 +174,7 @@ static int fill_temp(int dirfd, const char *temp, const char *path, const void *
         status = bq_err_at(err, BQ_EIO, path, 0, 0, "cannot write: the file came out short");
     else if (mode != 0600 && fchmod(fd, mode) < 0)
         status = bq_err_system(err, path, errno, "keep the mode of");
-    else if (fsync(fd) < 0)
+    else if (sync && fsync(fd) < 0)
         status = bq_err_system(err, path, errno, "sync");
     if (close(fd) < 0 && status == BQ_OK)
         status = bq_err_system(err, path, errno, "close");
@@ -199,7 +199,7 @@ static int commit(int dirfd, const char *temp, const char *name, const char *pat
     } else if (renameat(dirfd, temp, dirfd, name) < 0) {
         return bq_err_system(err, path, errno, "replace");
     }
-    if (fsync(dirfd) < 0)
+    if (!(flags & BQ_FILE_NO_SYNC) && fsync(dirfd) < 0)
         return bq_err_system(err, path, errno, "sync the folder of");
     return BQ_OK;
 }
@@ -226,7 +226,7 @@ int bq_file_write(const char *path, const void *bytes, size_t len, unsigned flag
     bq_random(&tag, sizeof tag);
     snprintf(temp, sizeof temp, ".%.200s.%016llx.tmp", name, (unsigned long long)tag);
     mode_t mode = now.exists && !(flags & BQ_FILE_PRIVATE) ? (mode_t)(now.mode & 0777) : 0600;
-    status = fill_temp(dirfd, temp, path, bytes, len, mode, err);
+    status = fill_temp(dirfd, temp, path, bytes, len, mode, !(flags & BQ_FILE_NO_SYNC), err);
     if (status == BQ_OK)
         status = commit(dirfd, temp, name, path, flags, err);
     if (status < 0)

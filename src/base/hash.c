@@ -1,4 +1,4 @@
-/* SHA-256 and random bytes, by libsodium: the only file that names it. */
+/* Hashes and random bytes, by libsodium: the only file that names it. */
 #include "bqi/file.h"
 #include <sodium.h>
 #include <stdlib.h>
@@ -17,4 +17,14 @@ void bq_random(void *out, size_t size)
     if (sodium_init() < 0)
         abort();
     randombytes_buf(out, size);
+}
+
+uint64_t bq_hash64(const unsigned char key[16], const void *bytes, size_t len)
+{
+    uint64_t hash;
+
+    _Static_assert(sizeof hash == crypto_shorthash_BYTES, "SipHash gives 64 bits");
+    _Static_assert(crypto_shorthash_KEYBYTES == 16, "SipHash takes 16 bytes of key");
+    crypto_shorthash((unsigned char *)&hash, bytes, len, key);
+    return hash;
 }

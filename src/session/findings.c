@@ -1,0 +1,63 @@
+#include "session/internal.h"
+
+#include "bqi/clock.h"
+
+bool bq_session_check(struct bq_session *session, bool all)
+{
+    bool complete;
+
+    /* A second call without an edit in between means that nobody types. */
+    complete = bq_session_flush(session, all || session->waiting);
+    session->waiting = !complete;
+    if (session->checker)
+        (void)!bq_checker_update(session->checker, session->draft, NULL, &session->findings, NULL);
+    return session->waiting;
+}
+
+const struct bq_findings *bq_session_findings(const struct bq_session *session)
+{
+    return &session->findings;
+}
+
+int bq_session_allow(struct bq_session *session, size_t index, const char *reason,
+                     struct bq_err *err)
+{
+    struct bq_finding *finding;
+    struct bq_allow allow;
+    struct bq_draft *draft;
+    char date[BQ_DATE_LEN];
+    const struct bq_config *config = session->env.config;
+    int status;
+
+    if (index >= session->findings.count)
+        return bq_err_set(err, BQ_EINVAL, "there is no such finding");
+    if (!reason[strspn(reason, " \t\n")])
+        return bq_err_set(err, BQ_EINVAL, "a reason is needed");
+    finding = &session->findings.items[index];
+    bq_date_format(session->env.now(session->env.context), date);
+    allow = (struct bq_allow){
+        .rule = finding->rule,
+        .field = finding->field >= 0 ? bq_field_info(finding->field)->key : "",
+        .match = finding->match,
+        .reason = reason,
+        .by = config && config->me.count ? config->me.items[0] : "",
+        .date = date,
+    };
+    draft = bq_session_begin(session);
+    status = bq_draft_add_allow(draft, &allow, err);
+    bq_session_end(session);
+    return status;
+}
+
+int bq_session_fix(struct bq_session *session, size_t index, struct bq_err *err)
+{
+    const struct bq_finding *finding;
+
+    if (index >= session->findings.count)
+        return bq_err_set(err, BQ_EINVAL, "there is no such finding");
+    finding = &session->findings.items[index];
+    if (!finding->has_fix || !bq_session_is_text(finding->field))
+        return bq_err_set(err, BQ_EINVAL, "this finding has no fix to apply");
+    return bq_session_edit(session, finding->field, finding->start, finding->end - finding->start,
+                           finding->fix, strlen(finding->fix), BQ_TEXT_STEP, err);
+}

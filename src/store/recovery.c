@@ -1,0 +1,225 @@
+/* Journals that sessions left behind. */
+#include "store/internal.h"
+#include "store/record.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { RECOVERIES_MAX = 10000, TRASH_DAYS = 14, DAY = 86400 };
+
+int bq_recovery_read(const char *journal, struct bq_recovery_state *state, struct bq_err *err)
+{
+    char *bytes = NULL;
+    size_t len = 0;
+    int status;
+
+    *state = (struct bq_recovery_state){ 0 };
+    status = bq_file_read(journal, BQ_JOURNAL_FILE_MAX, &bytes, &len, NULL, err);
+    if (!status)
+        status = bq_journal_replay(bytes, len, state, err);
+    if (status)
+        bq_err_in_file(err, journal);
+    free(bytes);
+    return status;
+}
+
+int bq_recovery_load(const char *journal, struct bq_draft **out, struct bq_err *err)
+{
+    struct bq_recovery_state state;
+    int status = bq_recovery_read(journal, &state, err);
+
+    *out = state.draft;
+    return status;
+}
+
+/*
+ * Does the session that writes it live? It holds a lock on the file; where the file system has
+ * none, its name has to tell. Then a process on another machine counts as living.
+ */
+static bool is_living(int fd, const struct bq_process *process)
+{
+    struct bq_process self;
+    enum bq_process_state look;
+
+    if (flock(fd, LOCK_SH | LOCK_NB) != 0)
+        return errno == EWOULDBLOCK || bq_process_look(process) != BQ_PROCESS_GONE;
+    bq_process_self(&self);
+    if (strcmp(self.boot, process->boot) == 0)
+        return false; /* the same kernel keeps both locks: it is gone */
+    look = bq_process_look(process);
+    if (look != BQ_PROCESS_ELSEWHERE)
+        return look == BQ_PROCESS_ALIVE;
+    /* Our own machine, renamed since. */
+    return !self.machine[0] || strcmp(self.machine, process->machine) != 0;
+}
+
+/* Does the journal hold what the saved draft does not? */
+static bool worth_offering(const struct bq_recovery_state *state)
+{
+    struct bq_draft *saved = NULL;
+    bool differs = false;
+
+    if (!state->path[0] || bq_store_load(state->path, &saved, NULL, NULL))
+        return true;
+    for (int i = 0; i < BQ_FIELD_COUNT && !differs; i++) {
+        enum bq_field field = (enum bq_field)i;
+
+        if (field != BQ_FIELD_UPDATED && field != BQ_FIELD_FORMAT)
+            differs = !bq_draft_same(state->draft, saved, field);
+    }
+    bq_draft_free(saved);
+    return differs;
+}
+
+static int offer(struct bq_recovery_list *list, size_t *cap, const char *journal,
+                 const struct stat *st, const struct bq_recovery_state *state, struct bq_err *err)
+{
+    void *items = list->items;
+    int status = bq_array_grow(&items, list->count, cap, sizeof *list->items, RECOVERIES_MAX);
+    struct bq_recovery *item;
+    char *title;
+
+    list->items = items;
+    if (status)
+        return bq_err_set(err, status, "too many recovery files");
+    title = bq_span_dup(bq_span_str(bq_draft_text(state->draft, BQ_FIELD_TITLE, NULL)));
+    if (!title)
+        return bq_err_nomem(err);
+    item = &list->items[list->count++];
+    *item = (struct bq_recovery){ .changed = (int64_t)st->st_mtime, .title = title };
+    memcpy(item->journal, journal, strlen(journal) + 1);
+    memcpy(item->path, state->path, sizeof item->path);
+    return BQ_OK;
+}
+
+static int look_at(struct bq_recovery_list *list, size_t *cap, const char *journal,
+                   struct bq_err *err)
+{
+    struct bq_recovery_state state = { 0 };
+    struct bq_process process;
+    struct stat st;
+    char *bytes = NULL;
+    size_t len = 0;
+    int fd = open(journal, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK), status = BQ_OK;
+
+    if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode) ||
+        bq_file_read_fd(fd, journal, BQ_JOURNAL_FILE_MAX, &bytes, &len, NULL) ||
+        !bq_journal_owner(bytes, len, &process, &state) || is_living(fd, &process))
+        goto done;
+    if (bq_journal_replay(bytes, len, &state, NULL))
+        goto done;
+    if (worth_offering(&state))
+        status = offer(list, cap, journal, &st, &state, err);
+    else
+        (void)!unlink(journal); /* all of it is saved */
+done:
+    if (fd >= 0)
+        close(fd);
+    bq_draft_free(state.draft);
+    free(bytes);
+    return status;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct bq_recovery *x = a, *y = b;
+
+    return x->changed != y->changed ? (x->changed < y->changed ? 1 : -1)
+                                    : strcmp(x->journal, y->journal);
+}
+
+int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list,
+                     struct bq_err *err)
+{
+    char folder[BQ_PATH_MAX], path[BQ_PATH_MAX];
+    struct dirent *item;
+    size_t cap = 0;
+    int status;
+    DIR *dir;
+
+    *list = (struct bq_recovery_list){ 0 };
+    if (!paths->state[0])
+        return BQ_OK;
+    status = bq_path_join(folder, paths->state, "journal", err);
+    if (status)
+        return status;
+    dir = opendir(folder);
+    if (!dir)
+        return errno == ENOENT ? BQ_OK : bq_err_system(err, folder, errno, "open folder");
+    while (!status && (item = readdir(dir)) != NULL) {
+        if (item->d_name[0] == '.' || !bq_span_ends(bq_span_str(item->d_name), ".jnl"))
+            continue;
+        status = bq_path_join(path, folder, item->d_name, err);
+        if (!status)
+            status = look_at(list, &cap, path, err);
+    }
+    closedir(dir);
+    if (status)
+        bq_recovery_list_clear(list);
+    else if (list->count)
+        qsort(list->items, list->count, sizeof *list->items, newest_first);
+    return status;
+}
+
+void bq_recovery_list_clear(struct bq_recovery_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        union {
+            const char *borrowed;
+            char *owned;
+        } title = { .borrowed = list->items[i].title };
+
+        free(title.owned);
+    }
+    free(list->items);
+    *list = (struct bq_recovery_list){ 0 };
+}
+
+/* ---- getting rid of them ------------------------------------------------------------------------
+ */
+
+int bq_recovery_remove(const char *journal, struct bq_err *err)
+{
+    if (unlink(journal) != 0 && errno != ENOENT)
+        return bq_err_system(err, journal, errno, "remove");
+    return BQ_OK;
+}
+
+/* By the file system's clock: the time a file was moved here against the time of the one moved
+ * last. */
+static void purge(const char *folder, int64_t now)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *item;
+    struct stat st;
+
+    while (dir && (item = readdir(dir)) != NULL)
+        if (fstatat(dirfd(dir), item->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(st.st_mode) && now - (int64_t)st.st_ctime > (int64_t)TRASH_DAYS * DAY)
+            (void)!unlinkat(dirfd(dir), item->d_name, 0);
+    if (dir)
+        closedir(dir);
+}
+
+int bq_recovery_discard(const struct bq_paths *paths, const char *journal, struct bq_err *err)
+{
+    char folder[BQ_PATH_MAX], to[BQ_PATH_MAX];
+    struct stat st;
+    int status = bq_store_state_dir(paths, "trash", folder, err);
+
+    if (!status)
+        status = bq_path_join(to, folder, bq_path_base(journal), err);
+    if (status)
+        return status;
+    if (rename(journal, to) != 0)
+        return bq_err_system(err, journal, errno, "move to the trash");
+    if (stat(to, &st) == 0)
+        purge(folder, (int64_t)st.st_ctime);
+    return BQ_OK;
+}
