@@ -2,7 +2,7 @@
 
 #include "bqi/buf.h"
 #include "bugquill/report.h"
-#include <cjson/cJSON.h>
+#include "io/json.h"
 #include <stdlib.h>
 
 static void collect(void *context, const char *bytes, size_t len)
@@ -115,25 +115,29 @@ void test_findings__sarif_is_one_log(void **state)
     items[1].allow_reason = "mine";
     items[2].line = 0;
     char *got = render(BQ_FINDINGS_SARIF, "dir/ä b.yaml", items, 3);
-    cJSON *log = cJSON_Parse(got);
-    assert_non_null(log);
-    assert_string_equal(cJSON_GetObjectItem(log, "version")->valuestring, "2.1.0");
-    cJSON *run = cJSON_GetArrayItem(cJSON_GetObjectItem(log, "runs"), 0);
-    cJSON *results = cJSON_GetObjectItem(run, "results");
-    assert_int_equal(cJSON_GetArraySize(results), 3);
-    cJSON *rules = cJSON_GetObjectItem(
-        cJSON_GetObjectItem(cJSON_GetObjectItem(run, "tool"), "driver"), "rules");
-    assert_int_equal(cJSON_GetArraySize(rules), 2);
-    cJSON *second = cJSON_GetArrayItem(results, 1);
-    assert_int_equal(cJSON_GetObjectItem(second, "ruleIndex")->valueint, 1);
-    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(second, "suppressions")), 1);
+    struct bq_json *log;
+    assert_int_equal(bq_json_parse(got, strlen(got), "sarif", &log, NULL), BQ_OK);
+    assert_string_equal(bq_json_get_text(log, "version"), "2.1.0");
+    const struct bq_json *run = bq_json_first(bq_json_get(log, "runs"));
+    const struct bq_json *first = bq_json_first(bq_json_get(run, "results")),
+                         *second = bq_json_next(first);
+    assert_non_null(bq_json_next(second));
+    const struct bq_json *driver = bq_json_get(bq_json_get(run, "tool"), "driver");
+    const struct bq_json *rule = bq_json_first(bq_json_get(driver, "rules"));
+    assert_string_equal(bq_json_get_text(rule, "id"), "a");
+    assert_string_equal(bq_json_get_text(bq_json_next(rule), "id"), "b");
+    assert_null(bq_json_next(bq_json_next(rule)));
+    int64_t index;
+    assert_true(bq_json_whole(bq_json_get(second, "ruleIndex"), &index) && index == 1);
+    assert_string_equal(
+        bq_json_get_text(bq_json_first(bq_json_get(second, "suppressions")), "justification"),
+        "mine");
     assert_non_null(strstr(got, "\"uri\":\"dir/%C3%A4%20b.yaml\""));
-    cJSON_Delete(log);
+    bq_json_free(log);
     free(got);
     got = render(BQ_FINDINGS_SARIF, "x", items, 0);
-    log = cJSON_Parse(got);
-    assert_non_null(log);
-    cJSON_Delete(log);
+    assert_int_equal(bq_json_parse(got, strlen(got), "sarif", &log, NULL), BQ_OK);
+    bq_json_free(log);
     free(got);
 }
 
