@@ -50,6 +50,18 @@ enum bq_file_flags {
 int bq_file_write(const char *path, const void *bytes, size_t len, unsigned flags,
                   const struct bq_file_stamp *expect, struct bq_file_stamp *after,
                   struct bq_err *err) BQ_MUST_USE;
+/*
+ * The same; safe is a folder for a copy of the old bytes, used while a file has to be overwritten in place: one with
+ * hard links, of another owner, or in a folder that can't be written. Without it the copy lies beside the file.
+ * *after is filled whenever the file has the new bytes, also when syncing its folder failed after that.
+ */
+int bq_file_write_safe(const char *path, const void *bytes, size_t len, unsigned flags,
+                       const struct bq_file_stamp *expect, const char *safe,
+                       struct bq_file_stamp *after, struct bq_err *err) BQ_MUST_USE;
+/* Is it the name of a file that a write in progress, or one that died, left in the folder? */
+bool bq_file_is_temp(const char *name);
+/* Removes such a file when nobody writes it and it was last written before older_than (seconds). */
+void bq_file_clean(int dirfd, const char *name, int64_t older_than);
 /* Makes a folder and its parents, 0700; an existing one stays as it is. */
 int bq_file_make_dir(const char *path, struct bq_err *err) BQ_MUST_USE;
 

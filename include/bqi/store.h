@@ -29,6 +29,7 @@ int bq_store_load(const char *path, struct bq_draft **out, struct bq_file_stamp 
  * atomically, keeps the version before in the versions folder. path "" means paths->drafts/ID.yaml
  * and is filled in (BQ_PATH_MAX bytes). expect: what was loaded; BQ_ECONFLICT when the file is
  * another now. NULL or !exists: must not exist.
+ * *after (set it to zero before) is filled whenever the file has the new bytes: also when only syncing its folder failed.
  */
 int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *path,
                   const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,

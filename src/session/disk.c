@@ -121,9 +121,12 @@ static int save(struct bq_session *session, const struct bq_file_stamp *expect, 
     note_scope(session);
     status = bq_store_save(session->env.paths, session->draft, session->path, expect, &after,
                            session->env.now(session->env.context), err);
+    /* Written, though perhaps not for good: the next try must not take our own bytes for somebody
+     * else's. */
+    if (after.exists)
+        session->stamp = after;
     if (status)
         return status;
-    session->stamp = after;
     (void)!lock_new(session);
     settle(session);
     return BQ_OK;

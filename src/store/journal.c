@@ -11,6 +11,7 @@
 #include "store/internal.h"
 #include "store/record.h"
 
+#include "base/retry.h"
 #include "bugquill/io.h"
 
 #include <errno.h>
@@ -148,10 +149,9 @@ static int take_job(struct bq_journal *journal, struct job *job, struct bq_err *
 static int write_bytes(int fd, const char *bytes, size_t len, size_t *written)
 {
     while (*written < len) {
-        ssize_t n = write(fd, bytes + *written, len - *written);
+        ssize_t n;
 
-        if (n < 0 && errno == EINTR)
-            continue;
+        BQ_RETRY(n, write(fd, bytes + *written, len - *written));
         if (n < 0)
             return -1;
         if (n == 0) {
@@ -172,10 +172,9 @@ static int copy_synced(struct bq_journal *journal, int to)
     while (at < journal->synced) {
         size_t want = journal->synced - at < sizeof block ? journal->synced - at : sizeof block;
         size_t done = 0;
-        ssize_t n = pread(journal->fd, block, want, (off_t)at);
+        ssize_t n;
 
-        if (n < 0 && errno == EINTR)
-            continue;
+        BQ_RETRY(n, pread(journal->fd, block, want, (off_t)at));
         if (n <= 0) {
             errno = n ? errno : EIO;
             return -1;
@@ -189,13 +188,12 @@ static int copy_synced(struct bq_journal *journal, int to)
 
 static int sync_folder(const char *folder)
 {
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result, code;
+    int fd, result, code;
 
+    BQ_RETRY(fd, open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (fd < 0)
         return -1;
-    do
-        result = fsync(fd);
-    while (result < 0 && errno == EINTR);
+    BQ_RETRY(result, fsync(fd));
     code = errno;
     close(fd);
     /* Some file systems can't sync a folder; they have nothing to sync then. */
@@ -207,15 +205,14 @@ static int sync_file(int fd)
 {
     int result;
 
-    do
-        result = fdatasync(fd);
-    while (result < 0 && errno == EINTR);
+    BQ_RETRY(result, fdatasync(fd));
     return result;
 }
 
 static int fill_new(struct bq_journal *journal, const char *temp, int fd, struct bq_err *err)
 {
     struct stat st;
+    int result;
     size_t written = 0, whole = (journal->fresh ? 0 : journal->synced) + journal->tail.len;
 
     /* The lock that tells everybody that we live. A file system without locks has only our name. */
@@ -224,11 +221,13 @@ static int fill_new(struct bq_journal *journal, const char *temp, int fd, struct
         return bq_err_system(err, journal->file, errno, "copy");
     if (write_bytes(fd, journal->tail.data, journal->tail.len, &written) < 0)
         return bq_err_system(err, journal->file, errno, "write");
-    if (fstat(fd, &st) < 0 || (uint64_t)st.st_size != whole)
+    BQ_RETRY(result, fstat(fd, &st));
+    if (result < 0 || (uint64_t)st.st_size != whole)
         return bq_err_at(err, BQ_EIO, journal->file, 0, 0, "the file came out short");
     if (sync_file(fd) < 0)
         return bq_err_system(err, journal->file, errno, "sync");
-    if (rename(temp, journal->file) < 0)
+    BQ_RETRY(result, rename(temp, journal->file));
+    if (result < 0)
         return bq_err_system(err, journal->file, errno, "replace");
     if (sync_folder(journal->folder) < 0)
         return bq_err_system(err, journal->folder, errno, "sync");
@@ -250,7 +249,7 @@ static int write_new(struct bq_journal *journal, struct bq_err *err)
         status = bq_store_append(temp, suffix, err);
     if (status)
         return status;
-    fd = open(temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    BQ_RETRY(fd, open(temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (fd < 0)
         return bq_err_system(err, journal->file, errno, "create");
     status = fill_new(journal, temp, fd, err);

@@ -139,11 +139,26 @@ static int place(const struct bq_paths *paths, struct bq_draft *draft, char *pat
     return status;
 }
 
+static int write_draft(const struct bq_paths *paths, const char *path, const char *text, size_t len,
+                       bool linked, const struct bq_file_stamp *expect, struct bq_file_stamp *after,
+                       struct bq_err *err)
+{
+    unsigned flags =
+        (in_our_folder(paths, path) ? BQ_FILE_PRIVATE : 0u) | (linked ? BQ_FILE_LINKED : 0u);
+    char safe[BQ_PATH_MAX];
+
+    /* For files that have to be overwritten in place. */
+    if (bq_store_state_dir(paths, "overwritten", safe, NULL))
+        safe[0] = '\0';
+    return bq_file_write_safe(path, text, len, flags, expect, safe, after, err);
+}
+
 int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *path,
                   const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,
                   struct bq_err *err)
 {
     static const struct bq_file_stamp missing = { 0 };
+    struct bq_file_stamp written = { 0 };
     bool named = path[0] != '\0', linked = false, born = !bq_draft_has(draft, BQ_FIELD_ID);
     struct bq_file_stamp now_there;
     char *text = NULL;
@@ -175,15 +190,14 @@ int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *pa
     /* The history is a comfort; without it the save is still worth having. */
     if (now_there.exists)
         (void)!bq_versions_keep(paths, path, now, &linked, NULL);
-    status = bq_file_write(path, text, len,
-                           (in_our_folder(paths, path) ? BQ_FILE_PRIVATE : 0u) |
-                               (linked ? BQ_FILE_LINKED : 0u),
-                           expect, after, err);
+    status = write_draft(paths, path, text, len, linked, expect, &written, err);
+    if (after && written.exists)
+        *after = written;
 done:
-    if (status && !named)
+    if (status && !named && !written.exists)
         path[0] = '\0';
     /* A draft that was never written has no name yet. */
-    if (status && born)
+    if (status && born && !written.exists)
         (void)!bq_draft_set_text(draft, BQ_FIELD_ID, "", 0, NULL);
     free(text);
     return status;
