@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 /*
- * A state is the offset of its row in `next`, so that one step is one addition and one load. States in
- * which words end come last: telling them is one comparison.
+ * A state is the offset of its row in `next`, so that one step is one addition and one load. States
+ * in which words end come last: telling them is one comparison.
  */
 struct bq_keywords {
     uint8_t class_of[256];
@@ -11,7 +11,7 @@ struct bq_keywords {
     uint32_t states;
     uint32_t first_ending; /* rows from here on end words */
     uint32_t *next;        /* states x classes */
-    uint32_t *ends;        /* by ending state: where its list begins in words, one more at the end */
+    uint32_t *ends; /* by ending state: where its list begins in words, one more at the end */
     uint16_t *words;
 };
 
@@ -72,7 +72,8 @@ static bool trie_init(struct trie *t, size_t rooms, size_t words, uint32_t class
     return t->next && t->fail && t->queue && t->renamed && t->own && t->chain && t->linked;
 }
 
-static void trie_add(struct trie *t, const struct bq_keywords *kw, struct bq_span word, uint32_t index)
+static void trie_add(struct trie *t, const struct bq_keywords *kw, struct bq_span word,
+                     uint32_t index)
 {
     uint32_t state = 0;
     size_t k;

@@ -26,8 +26,8 @@ struct bq_keyword_cursor {
     uint32_t state;
 };
 /*
- * Goes on to the next place before `end` where words end: cursor->at is just behind them, and *count and the
- * returned list say which (longest first). NULL when there is none left.
+ * Goes on to the next place before `end` where words end: cursor->at is just behind them, and
+ * *count and the returned list say which (longest first). NULL when there is none left.
  */
 const uint16_t *bq_keywords_next(const struct bq_keywords *keywords, const char *text, size_t end,
                                  struct bq_keyword_cursor *cursor, size_t *count);

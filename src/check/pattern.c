@@ -113,8 +113,8 @@ static int status_of(int code)
     }
 }
 
-int bq_pattern_find(const struct bq_pattern *pattern, struct bq_matcher *matcher, struct bq_span text,
-                    size_t at, size_t limit, struct bq_match *match)
+int bq_pattern_find(const struct bq_pattern *pattern, struct bq_matcher *matcher,
+                    struct bq_span text, size_t at, size_t limit, struct bq_match *match)
 {
     const PCRE2_SIZE *ovector;
     size_t end = limit < text.len ? limit : text.len, i;
@@ -123,8 +123,8 @@ int bq_pattern_find(const struct bq_pattern *pattern, struct bq_matcher *matcher
     if (at > end)
         return 0;
     /* Texts are checked when they come in, so PCRE2 need not look again. */
-    count = pcre2_match(pattern->code, (PCRE2_SPTR)text.s, end, at, PCRE2_NO_UTF_CHECK, matcher->data,
-                        matcher->context);
+    count = pcre2_match(pattern->code, (PCRE2_SPTR)text.s, end, at, PCRE2_NO_UTF_CHECK,
+                        matcher->data, matcher->context);
     if (count < 0)
         return status_of(count);
     if (count == 0)

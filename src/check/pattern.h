@@ -20,7 +20,7 @@ enum {
 enum bq_pattern_flags {
     BQ_PATTERN_ANCHORED = 1, /* matches at the given offset only */
     BQ_PATTERN_NOCASE = 2,
-    BQ_PATTERN_UTF = 4, /* characters are code points; the text must be well-formed */
+    BQ_PATTERN_UTF = 4,  /* characters are code points; the text must be well-formed */
     BQ_PATTERN_LINES = 8 /* ^ and $ match at line ends too */
 };
 
@@ -43,7 +43,8 @@ struct bq_match {
  * Looks from offset `at` on, and no further than `limit`, what stands before `at` being seen by
  * look-behind. 1: found, 0: not, BQ_ELIMIT: gave up, BQ_ENOMEM.
  */
-int bq_pattern_find(const struct bq_pattern *pattern, struct bq_matcher *matcher, struct bq_span text,
-                    size_t at, size_t limit, struct bq_match *match) BQ_MUST_USE;
+int bq_pattern_find(const struct bq_pattern *pattern, struct bq_matcher *matcher,
+                    struct bq_span text, size_t at, size_t limit,
+                    struct bq_match *match) BQ_MUST_USE;
 
 #endif

@@ -31,7 +31,8 @@ static void add(struct bq_secret_scan *scan, const struct bq_secret_kind *kind, 
         bq_secret_add(scan, &found);
 }
 
-/* ---- e-mail ------------------------------------------------------------------------------------------- */
+/* ---- e-mail
+ * ------------------------------------------------------------------------------------------- */
 
 static bool is_local(char c)
 {
@@ -52,15 +53,55 @@ static bool is_under(struct bq_span domain, const char *suffix)
 /* Reserved names, aliases platforms give to testers, and endings that are files, not domains. */
 static bool is_harmless_domain(struct bq_span domain)
 {
-    static const char *const suffixes[] = {
-        "example.com", "example.org", "example.net", "example.edu", "example", "test", "invalid",
-        "localhost", "local", "internal", "bugcrowdninja.com", "wearehackerone.com", "intigriti.me",
-        "yeswehack.ninja", "users.noreply.github.com", "domain.com", "test.com", "email.com",
-        "company.com", "evil.com", "attacker.com", "victim.com", "mailinator.com", "png", "jpg", "jpeg",
-        "gif", "svg", "webp", "js", "css", "json", "yaml", "html", "php", "xml", "mjs", "ts",
-        "oastify.com", "interact.sh", "oast.fun", "burpcollaborator.net", "foo.com", "bar.com",
-        "acme.com", "corp.com", "host.com", "site.com", NULL
-    };
+    static const char *const suffixes[] = { "example.com",
+                                            "example.org",
+                                            "example.net",
+                                            "example.edu",
+                                            "example",
+                                            "test",
+                                            "invalid",
+                                            "localhost",
+                                            "local",
+                                            "internal",
+                                            "bugcrowdninja.com",
+                                            "wearehackerone.com",
+                                            "intigriti.me",
+                                            "yeswehack.ninja",
+                                            "users.noreply.github.com",
+                                            "domain.com",
+                                            "test.com",
+                                            "email.com",
+                                            "company.com",
+                                            "evil.com",
+                                            "attacker.com",
+                                            "victim.com",
+                                            "mailinator.com",
+                                            "png",
+                                            "jpg",
+                                            "jpeg",
+                                            "gif",
+                                            "svg",
+                                            "webp",
+                                            "js",
+                                            "css",
+                                            "json",
+                                            "yaml",
+                                            "html",
+                                            "php",
+                                            "xml",
+                                            "mjs",
+                                            "ts",
+                                            "oastify.com",
+                                            "interact.sh",
+                                            "oast.fun",
+                                            "burpcollaborator.net",
+                                            "foo.com",
+                                            "bar.com",
+                                            "acme.com",
+                                            "corp.com",
+                                            "host.com",
+                                            "site.com",
+                                            NULL };
     const char *const *p;
 
     for (p = suffixes; *p; p++) {
@@ -76,16 +117,18 @@ static bool is_harmless_domain(struct bq_span domain)
 static bool is_nobody(struct bq_span local)
 {
     static const char *const names[] = {
-        "info",     "support",  "security", "noreply",  "no-reply",  "admin",    "abuse",
-        "help",     "contact",  "sales",    "git",      "postmaster", "webmaster", "hostmaster",
-        "root",     "user",     "username", "test",     "tester",    "testuser", "victim",
-        "attacker", "hacker",   "evil",     "you",      "your",      "me",       "name",
-        "email",    "foo",      "bar",      "john.doe", "jane.doe",  "johndoe",  "janedoe",
-        "alice",    "bob",      "eve",      "mallory",  "someone",   "somebody", "anyone",
-        "mailer-daemon", "notifications", "disclosure", "press", "legal", "privacy", "jobs",
-        "do-not-reply", "donotreply", "hello", "team", "billing", "dpo", "bounce", "api", "x", "a", "b",
-        "service", "robot", "bot", "newsletter", "demo", "sample", "user1", "user2", "usera", "userb",
-        NULL
+        "info",          "support",       "security",   "noreply",    "no-reply", "admin",
+        "abuse",         "help",          "contact",    "sales",      "git",      "postmaster",
+        "webmaster",     "hostmaster",    "root",       "user",       "username", "test",
+        "tester",        "testuser",      "victim",     "attacker",   "hacker",   "evil",
+        "you",           "your",          "me",         "name",       "email",    "foo",
+        "bar",           "john.doe",      "jane.doe",   "johndoe",    "janedoe",  "alice",
+        "bob",           "eve",           "mallory",    "someone",    "somebody", "anyone",
+        "mailer-daemon", "notifications", "disclosure", "press",      "legal",    "privacy",
+        "jobs",          "do-not-reply",  "donotreply", "hello",      "team",     "billing",
+        "dpo",           "bounce",        "api",        "x",          "a",        "b",
+        "service",       "robot",         "bot",        "newsletter", "demo",     "sample",
+        "user1",         "user2",         "usera",      "userb",      NULL
     };
     size_t plus = 0;
 
@@ -170,16 +213,17 @@ static void read_email(struct bq_secret_scan *scan, const struct bq_secret_kind 
     add(scan, kind, begin, end + n, BQ_MASK_EMAIL);
 }
 
-/* ---- numbers -------------------------------------------------------------------------------------------- */
+/* ---- numbers
+ * -------------------------------------------------------------------------------------------- */
 
 /* A run of digits with the signs that group them. */
 struct run {
     size_t start, end; /* from the first digit (or + or parenthesis) to behind the last */
     char digits[RUN_MAX];
-    size_t count;     /* of digits */
+    size_t count;      /* of digits */
     size_t groups[16]; /* digits in each group */
     size_t group_count;
-    char sign;        /* what stands between groups, 0: none, '?': several kinds */
+    char sign; /* what stands between groups, 0: none, '?': several kinds */
     bool plus, parens;
 };
 
@@ -226,15 +270,35 @@ static bool is_card_range(const char *digits, size_t count)
 
 static bool is_test_card(const char *digits)
 {
-    static const char *const numbers[] = {
-        "4111111111111111", "4242424242424242", "4012888888881881", "4000056655665556",
-        "5555555555554444", "5105105105105100", "2223003122003222", "5200828282828210",
-        "378282246310005",  "371449635398431",  "378734493671000",  "6011111111111117",
-        "6011000990139424", "6011000000000012", "30569309025904",   "38520000023237",
-        "36227206271667",   "3530111333300000", "3566002020360505", "6200000000000005",
-        "4917610000000000", "4462030000000000", "5454545454545454", "4444333322221111",
-        "4007000000027",    "4012000033330026", "4532015112830366", "4716461583322103", NULL
-    };
+    static const char *const numbers[] = { "4111111111111111",
+                                           "4242424242424242",
+                                           "4012888888881881",
+                                           "4000056655665556",
+                                           "5555555555554444",
+                                           "5105105105105100",
+                                           "2223003122003222",
+                                           "5200828282828210",
+                                           "378282246310005",
+                                           "371449635398431",
+                                           "378734493671000",
+                                           "6011111111111117",
+                                           "6011000990139424",
+                                           "6011000000000012",
+                                           "30569309025904",
+                                           "38520000023237",
+                                           "36227206271667",
+                                           "3530111333300000",
+                                           "3566002020360505",
+                                           "6200000000000005",
+                                           "4917610000000000",
+                                           "4462030000000000",
+                                           "5454545454545454",
+                                           "4444333322221111",
+                                           "4007000000027",
+                                           "4012000033330026",
+                                           "4532015112830366",
+                                           "4716461583322103",
+                                           NULL };
     const char *const *p;
 
     for (p = numbers; *p; p++) {
@@ -265,7 +329,8 @@ static bool is_card(const struct run *run)
         if (run->count == 16 && (run->group_count != 4 || run->groups[0] != 4 ||
                                  run->groups[1] != 4 || run->groups[2] != 4))
             return false;
-        if (run->count < 16 && (run->group_count != 3 || run->groups[0] != 4 || run->groups[1] != 6))
+        if (run->count < 16 &&
+            (run->group_count != 3 || run->groups[0] != 4 || run->groups[1] != 6))
             return false;
     }
     return is_card_range(run->digits, run->count) && luhn(run->digits, run->count) &&
@@ -371,16 +436,19 @@ static bool stands_alone(struct bq_span text, const struct run *run)
            !(after == '.' && run->end + 1 < text.len && bq_secret_is_alnum(text.s[run->end + 1]));
 }
 
-/* ---- bank accounts ----------------------------------------------------------------------------------------- */
+/* ---- bank accounts
+ * ----------------------------------------------------------------------------------------- */
 
 static size_t iban_len(const char *country)
 {
     /* country and length, ISO 13616 registry */
-    static const char table[] =
-        "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29BY28CH21CR22CY28CZ24DE22DK18DO28EE20EG29ES24FI18FO18FR"
-        "27GB22GE22GI23GL18GR27GT28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC"
-        "27MD24ME22MK19MR27MT31MU30NL18NO15PK24PL28PS29PT25QA29RO24RS22SA24SC31SE24SI19SK24SM27ST25SV28TL"
-        "23TN24TR26UA29VA22VG24XK20";
+    static const char table[] = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29BY28CH21CR22CY28CZ24DE22DK"
+                                "18DO28EE20EG29ES24FI18FO18FR"
+                                "27GB22GE22GI23GL18GR27GT28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20"
+                                "LB28LC32LI21LT20LU20LV21LY25MC"
+                                "27MD24ME22MK19MR27MT31MU30NL18NO15PK24PL28PS29PT25QA29RO24RS22SA24"
+                                "SC31SE24SI19SK24SM27ST25SV28TL"
+                                "23TN24TR26UA29VA22VG24XK20";
     size_t i;
 
     for (i = 0; i + 4 < sizeof table; i += 4) {
@@ -393,12 +461,12 @@ static size_t iban_len(const char *country)
 static bool is_example_iban(const char *s)
 {
     static const char *const examples[] = {
-        "DE89370400440532013000", "GB29NWBK60161331926819", "GB82WEST12345698765432",
-        "FR1420041010050500013M02606", "NL91ABNA0417164300", "ES9121000418450200051332",
-        "IT60X0542811101000000123456", "BE68539007547034", "CH9300762011623852957",
-        "AT611904300234573201", "SE4550000000058398257466", "NO9386011117947", "DK5000400440116243",
-        "FI2112345600000785", "PL61109010140000071219812874", "IE29AIBK93115212345678",
-        "GB33BUKB20201555555555", NULL
+        "DE89370400440532013000",      "GB29NWBK60161331926819",   "GB82WEST12345698765432",
+        "FR1420041010050500013M02606", "NL91ABNA0417164300",       "ES9121000418450200051332",
+        "IT60X0542811101000000123456", "BE68539007547034",         "CH9300762011623852957",
+        "AT611904300234573201",        "SE4550000000058398257466", "NO9386011117947",
+        "DK5000400440116243",          "FI2112345600000785",       "PL61109010140000071219812874",
+        "IE29AIBK93115212345678",      "GB33BUKB20201555555555",   NULL
     };
     const char *const *p;
 
@@ -422,7 +490,8 @@ static bool mod97(const char *s, size_t len)
     return rest == 1;
 }
 
-/* The digit at `at` is the first check digit of an account: adds it and says where it ends, else 0. */
+/* The digit at `at` is the first check digit of an account: adds it and says where it ends, else 0.
+ */
 static size_t read_iban(struct bq_secret_scan *scan, const struct bq_secret_kind *kind, size_t at)
 {
     struct bq_span text = scan->text;
@@ -448,9 +517,11 @@ static size_t read_iban(struct bq_secret_scan *scan, const struct bq_secret_kind
     return p;
 }
 
-/* ---- the pass over digits ------------------------------------------------------------------------------------ */
+/* ---- the pass over digits
+ * ------------------------------------------------------------------------------------ */
 
-static size_t read_number(struct bq_secret_scan *scan, const struct bq_secret_kind *kinds, size_t at)
+static size_t read_number(struct bq_secret_scan *scan, const struct bq_secret_kind *kinds,
+                          size_t at)
 {
     struct bq_span text = scan->text;
     struct run run;
@@ -490,14 +561,16 @@ void bq_pii_numbers(struct bq_secret_scan *scan, const struct bq_secret_kind *ki
     }
 }
 
-static void read_nothing(struct bq_secret_scan *scan, const struct bq_secret_kind *kind, size_t start,
-                         size_t end)
+static void read_nothing(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
+                         size_t start, size_t end)
 {
     (void)scan, (void)kind, (void)start, (void)end;
 }
 
 #define PERSONAL(id_, name_, keywords_, read_)                                                     \
-    { .id = id_, .name = name_, .rule = BQ_RULE_PERSONAL, .keywords = keywords_, .read = read_ }
+    {                                                                                              \
+        .id = id_, .name = name_, .rule = BQ_RULE_PERSONAL, .keywords = keywords_, .read = read_   \
+    }
 
 const struct bq_secret_kind bq_pii_kinds[] = {
     [KIND_EMAIL] = PERSONAL("email", "e-mail address", "@", read_email),

@@ -165,7 +165,8 @@ static void read_bearer(struct bq_secret_scan *scan, const struct bq_secret_kind
         add_header(scan, kind, rest);
 }
 
-/* ---- cookies ---------------------------------------------------------------------------------------- */
+/* ---- cookies
+ * ---------------------------------------------------------------------------------------- */
 
 static bool holds_any(struct bq_span name, const char *const *words)
 {
@@ -178,12 +179,13 @@ static bool holds_any(struct bq_span name, const char *const *words)
 
 bool bq_secret_cookie_value(struct bq_span name, struct bq_span value)
 {
-    static const char *const counting[] = { "_ga",  "_gid",    "_gcl",   "_fbp",      "__utm",
-                                            "_hj",  "optanon", "consent", "ajs_",     "amplitude",
-                                            "_dd_", "mixpanel", "locale", "timezone", NULL };
-    static const char *const session[] = { "sess",  "sid",   "auth", "token", "jwt",    "csrf",
-                                           "xsrf",  "login", "user", "ticket", "secret", "remember",
-                                           "clearance", "__cf", "__host-", "__secure-", "key", NULL };
+    static const char *const counting[] = { "_ga",  "_gid",     "_gcl",    "_fbp",     "__utm",
+                                            "_hj",  "optanon",  "consent", "ajs_",     "amplitude",
+                                            "_dd_", "mixpanel", "locale",  "timezone", NULL };
+    static const char *const session[] = { "sess",      "sid",      "auth",      "token", "jwt",
+                                           "csrf",      "xsrf",     "login",     "user",  "ticket",
+                                           "secret",    "remember", "clearance", "__cf",  "__host-",
+                                           "__secure-", "key",      NULL };
     size_t i;
     bool digit = false, letter = false;
 
@@ -230,8 +232,8 @@ static bool has_cookie(struct bq_span pairs, bool one, size_t *used)
     return found;
 }
 
-static void read_cookie(struct bq_secret_scan *scan, const struct bq_secret_kind *kind, size_t start,
-                        size_t end)
+static void read_cookie(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
+                        size_t start, size_t end)
 {
     struct bq_secret_found found = { kind, 0, 0, BQ_RANK_PAIRS, BQ_MASK_PAIRS, 0 };
     struct bq_span value;
@@ -251,10 +253,11 @@ static void read_cookie(struct bq_secret_scan *scan, const struct bq_secret_kind
     bq_secret_add(scan, &found);
 }
 
-/* ---- headers with one value ----------------------------------------------------------------------- */
+/* ---- headers with one value
+ * ----------------------------------------------------------------------- */
 
-static void read_simple(struct bq_secret_scan *scan, const struct bq_secret_kind *kind, size_t start,
-                        size_t end)
+static void read_simple(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
+                        size_t start, size_t end)
 {
     struct bq_span value;
 
@@ -277,7 +280,9 @@ static void read_plain_header(struct bq_secret_scan *scan, const struct bq_secre
 }
 
 #define SESSION(id_, name_, keywords_, read_)                                                      \
-    { .id = id_, .name = name_, .rule = BQ_RULE_SESSION, .keywords = keywords_, .read = read_ }
+    {                                                                                              \
+        .id = id_, .name = name_, .rule = BQ_RULE_SESSION, .keywords = keywords_, .read = read_    \
+    }
 
 const struct bq_secret_kind bq_secret_http_kinds[] = {
     SESSION("authorization-header", "credential of an Authorization header", "authorization",

@@ -156,7 +156,8 @@ bool bq_secret_is_known(struct bq_span value)
     return false;
 }
 
-/* ---- examples ------------------------------------------------------------------------------------- */
+/* ---- examples
+ * ------------------------------------------------------------------------------------- */
 
 static char letter_of(char class_name, uint32_t random)
 {

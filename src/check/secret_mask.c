@@ -1,7 +1,8 @@
 /*
  * Masks. What stays must let a triager tell one value from another and let nobody use it: the
- * beginning that says what it is, and the last four of a long one. The sign in the middle is … once for a value that is
- * short, twice for one of more than 64 bytes, three times over 256: its class of length.
+ * beginning that says what it is, and the last four of a long one. The sign in the middle is … once
+ * for a value that is short, twice for one of more than 64 bytes, three times over 256: its class
+ * of length.
  */
 #include "check/secret_scan.h"
 #include <string.h>

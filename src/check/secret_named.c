@@ -26,11 +26,12 @@ static bool is_one_of(struct bq_span value, const char *const *words)
     return false;
 }
 
-/* ---- is this the query of a URL? ------------------------------------------------------------------- */
+/* ---- is this the query of a URL?
+ * ------------------------------------------------------------------- */
 
 /*
- * Whether `at` stands in a word that is a URL or a path with a query. The way back is walked once: from where
- * the last question was asked.
+ * Whether `at` stands in a word that is a URL or a path with a query. The way back is walked once:
+ * from where the last question was asked.
  */
 static bool in_url(struct bq_secret_scan *scan, size_t at)
 {
@@ -56,14 +57,16 @@ static bool in_url(struct bq_secret_scan *scan, size_t at)
     return scan->word_is_url;
 }
 
-/* ---- name = value ------------------------------------------------------------------------------------- */
+/* ---- name = value
+ * ------------------------------------------------------------------------------------- */
 
 /* "token_id", "secret_name": the name goes on to say that it is something else. */
 static bool means_other(struct bq_span rest)
 {
-    static const char *const words[] = { "id",    "name",  "type",   "count", "url",  "uri",  "expir",
-                                         "limit", "length", "hash",  "field", "path", "file", "label",
-                                         "size",  "usage", "budget", "s_",    "ttl",  "at_", NULL };
+    static const char *const words[] = { "id",    "name",  "type",   "count", "url",    "uri",
+                                         "expir", "limit", "length", "hash",  "field",  "path",
+                                         "file",  "label", "size",   "usage", "budget", "s_",
+                                         "ttl",   "at_",   NULL };
     const char *const *p;
 
     for (p = words; *p; p++) {
@@ -122,15 +125,17 @@ static void read_query(struct bq_secret_scan *scan, const struct bq_secret_kind 
     bq_secret_add(scan, &found);
 }
 
-/* ---- passwords --------------------------------------------------------------------------------------- */
+/* ---- passwords
+ * --------------------------------------------------------------------------------------- */
 
 static bool is_password(struct bq_span value, bool quoted, bool body)
 {
     static const char *const stand_ins[] = {
-        "password", "passwd",   "pass",   "pwd",    "secret", "string", "null",   "none",   "true",
-        "false",    "required", "hidden", "self",   "admin",  "test",   "user",   "value",  "text",
-        "mypass",   "username", "empty",  "wrong",  "invalid", "payload", "any",  "nil",    "new",
-        "password1", "password123", "p@ssw0rd", "pass123", "[filtered]", "filtered", "optional", NULL
+        "password",    "passwd",   "pass",    "pwd",        "secret",   "string",   "null",
+        "none",        "true",     "false",   "required",   "hidden",   "self",     "admin",
+        "test",        "user",     "value",   "text",       "mypass",   "username", "empty",
+        "wrong",       "invalid",  "payload", "any",        "nil",      "new",      "password1",
+        "password123", "p@ssw0rd", "pass123", "[filtered]", "filtered", "optional", NULL
     };
     bool digit = false, letter = false, sign = false;
     size_t i;
@@ -172,8 +177,8 @@ static void read_password(struct bq_secret_scan *scan, const struct bq_secret_ki
     quoted = at > 0 && (text.s[at - 1] == '"' || text.s[at - 1] == '\'') && before != '\'' &&
              !(before == '"' && text.s[end + rest] != '"');
     /* a=1&password=x, or a line that is nothing else */
-    body = text.s[at - 1] == '=' && (before == '&' || before == '\n' || before == '\'' ||
-                                     before == '"' || before == '[');
+    body = text.s[at - 1] == '=' &&
+           (before == '&' || before == '\n' || before == '\'' || before == '"' || before == '[');
     if (quoted && bq_span_find_nocase(value, 0, " ") < value.len)
         return; /* a sentence, no password */
     if (!is_password(value, quoted, body))
@@ -183,13 +188,15 @@ static void read_password(struct bq_secret_scan *scan, const struct bq_secret_ki
     bq_secret_add(scan, &found);
 }
 
-/* ---- user:password@host -------------------------------------------------------------------------------- */
+/* ---- user:password@host
+ * -------------------------------------------------------------------------------- */
 
 static void read_userinfo(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
                           size_t start, size_t end)
 {
-    static const char *const stand_ins[] = { "pass", "password", "passwd", "pwd", "secret", "pw", "x",
-                                             "token", "x-oauth-basic", "user", "test", NULL };
+    static const char *const stand_ins[] = { "pass",          "password", "passwd", "pwd",
+                                             "secret",        "pw",       "x",      "token",
+                                             "x-oauth-basic", "user",     "test",   NULL };
     struct bq_span text = scan->text, password;
     struct bq_secret_found found;
     size_t p = end, colon = 0, at = 0, i;
@@ -219,9 +226,12 @@ static void read_userinfo(struct bq_secret_scan *scan, const struct bq_secret_ki
     bq_secret_add(scan, &found);
 }
 
-/* ---- PEM ------------------------------------------------------------------------------------------------- */
+/* ---- PEM
+ * -------------------------------------------------------------------------------------------------
+ */
 
-/* The body of a private key: from behind the head line to before the foot, or as far as it is base64. */
+/* The body of a private key: from behind the head line to before the foot, or as far as it is
+ * base64. */
 static void read_pem(struct bq_secret_scan *scan, const struct bq_secret_kind *kind, size_t start,
                      size_t end)
 {
@@ -259,7 +269,9 @@ static void read_pem(struct bq_secret_scan *scan, const struct bq_secret_kind *k
 }
 
 #define NAMED(id_, name_, rule_, keywords_, read_)                                                 \
-    { .id = id_, .name = name_, .rule = rule_, .keywords = keywords_, .read = read_ }
+    {                                                                                              \
+        .id = id_, .name = name_, .rule = rule_, .keywords = keywords_, .read = read_              \
+    }
 
 const struct bq_secret_kind bq_secret_named_kinds[] = {
     NAMED("private-key", "private key", BQ_RULE_SECRET, "-----begin", read_pem),
@@ -273,7 +285,9 @@ const struct bq_secret_kind bq_secret_named_kinds[] = {
           "apisecret consumer_secret master_key service_key secret_token reset_token",
           read_named),
     NAMED("password", "password", BQ_RULE_PASSWORD,
-          "password passwd passphrase pwd passcode \"pass\" &pass contrase\xc3\xb1" "a", read_password),
+          "password passwd passphrase pwd passcode \"pass\" &pass contrase\xc3\xb1"
+          "a",
+          read_password),
     NAMED("url-token", "token in a URL", BQ_RULE_URL_TOKEN,
           "token= access_token= sid= session= sessionid= session_id= auth= key= api_key= apikey= "
           "jwt= signature= sig= code= secret= password= ticket= hash= jsessionid= phpsessid=",

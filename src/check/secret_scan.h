@@ -18,18 +18,18 @@ typedef void bq_secret_reader(struct bq_secret_scan *scan, const struct bq_secre
 
 /* How a value is made unreadable. */
 enum bq_secret_mask {
-    BQ_MASK_TOKEN,  /* a telling beginning and the last four stay */
-    BQ_MASK_ALL,    /* nothing stays: passwords */
-    BQ_MASK_PAIRS,  /* the values of name=value; pairs, the names stay: cookies */
-    BQ_MASK_EMAIL,  /* first letter and top-level domain stay */
-    BQ_MASK_DIGITS  /* the last four stay */
+    BQ_MASK_TOKEN, /* a telling beginning and the last four stay */
+    BQ_MASK_ALL,   /* nothing stays: passwords */
+    BQ_MASK_PAIRS, /* the values of name=value; pairs, the names stay: cookies */
+    BQ_MASK_EMAIL, /* first letter and top-level domain stay */
+    BQ_MASK_DIGITS /* the last four stay */
 };
 
 enum bq_secret_flags {
-    BQ_SECRET_BOUNDARY = 1, /* a letter or digit before the keyword: not this kind */
-    BQ_SECRET_CASE = 2,     /* the keyword's case counts */
-    BQ_SECRET_BACK = 4,     /* the pattern begins where the word around the keyword begins */
-    BQ_SECRET_ASSIGNED = 8, /* KEYWORD... = VALUE; the pattern is for the value */
+    BQ_SECRET_BOUNDARY = 1,  /* a letter or digit before the keyword: not this kind */
+    BQ_SECRET_CASE = 2,      /* the keyword's case counts */
+    BQ_SECRET_BACK = 4,      /* the pattern begins where the word around the keyword begins */
+    BQ_SECRET_ASSIGNED = 8,  /* KEYWORD... = VALUE; the pattern is for the value */
     BQ_SECRET_OPEN_END = 16, /* a letter or digit may follow */
     BQ_SECRET_FORM = 32      /* the form says little */
 };
@@ -52,8 +52,8 @@ enum bq_secret_rank {
     BQ_RANK_PAIRS,    /* covers several values at once */
     BQ_RANK_PROVIDER, /* a key of a known form */
     BQ_RANK_HEADER,
-    BQ_RANK_FORM,     /* a token whose form says little: JWT */
-    BQ_RANK_NAMED,    /* told by the name before it */
+    BQ_RANK_FORM,  /* a token whose form says little: JWT */
+    BQ_RANK_NAMED, /* told by the name before it */
     BQ_RANK_PERSONAL
 };
 
@@ -85,7 +85,8 @@ const struct bq_strings *bq_secrets_me(const struct bq_secret_scan *scan);
 /* Holds a key that stands in public documentation as an example. */
 bool bq_secret_is_known(struct bq_span value);
 
-/* ---- the kinds (secret_kinds.c, secret_http.c, secret_named.c, pii_*.c) ---------------------------- */
+/* ---- the kinds (secret_kinds.c, secret_http.c, secret_named.c, pii_*.c)
+ * ---------------------------- */
 
 /* Reads data/secrets.tsv: *text holds the strings of *kinds; the caller frees both. */
 int bq_secret_kinds_load(struct bq_secret_kind **kinds, size_t *count, char **text,
@@ -95,34 +96,40 @@ extern const struct bq_secret_kind bq_secret_http_kinds[], bq_secret_named_kinds
 extern const size_t bq_secret_http_kind_count, bq_secret_named_kind_count, bq_pii_kind_count;
 void bq_secret_read_pattern(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
                             size_t start, size_t end);
-/* Expands {n36} to 36 random characters of class n (see data/secrets.tsv); the same seed, the same text. */
+/* Expands {n36} to 36 random characters of class n (see data/secrets.tsv); the same seed, the same
+ * text. */
 void bq_secret_expand(struct bq_buf *out, struct bq_span pattern, uint32_t seed);
 /* Cards, bank accounts, phone and social security numbers: everything that is digits. */
 void bq_pii_numbers(struct bq_secret_scan *scan, const struct bq_secret_kind *kinds);
 
-/* ---- looking at values (secret_value.c) ----------------------------------------------------------- */
+/* ---- looking at values (secret_value.c)
+ * ----------------------------------------------------------- */
 
 bool bq_secret_is_word(char c);  /* A-Z a-z 0-9 _ - */
 bool bq_secret_is_alnum(char c); /* ASCII */
-/* x hex, d digit, n letter or digit, w the same or _, t the same or -, b base64 of both alphabets, u A-Z 0-9 */
+/* x hex, d digit, n letter or digit, w the same or _, t the same or -, b base64 of both alphabets,
+ * u A-Z 0-9 */
 bool bq_secret_class_has(char class_name, char c);
 /* Shannon's, in hundredths of a bit a byte. */
 unsigned bq_secret_entropy(struct bq_span value);
-/* Stands for a secret without being one: <token>, $TOKEN, {{token}}, xxxx, your-key, ..., masked ones. */
+/* Stands for a secret without being one: <token>, $TOKEN, {{token}}, xxxx, your-key, ..., masked
+ * ones. */
 bool bq_secret_is_placeholder(struct bq_span value);
 /* Long and disorderly enough to be a key whose form is not known. */
 bool bq_secret_is_random(struct bq_span value);
 /* Is the keyword at start a word of its own at its beginning? Escapes (\n, %3D) count as an end. */
 bool bq_secret_begins(struct bq_span text, size_t start);
 /*
- * The value assigned to the name that ends at `at`: NAME=v, "NAME": "v", NAME => 'v', ["NAME"] = "v",
- * "name":"NAME","value":"v". rest: bytes the name may go on for. line: up to the quote or line end, blanks
- * included. false when nothing is assigned. *rest_len (may be NULL): how far the name went on.
+ * The value assigned to the name that ends at `at`: NAME=v, "NAME": "v", NAME => 'v', ["NAME"] =
+ * "v", "name":"NAME","value":"v". rest: bytes the name may go on for. line: up to the quote or line
+ * end, blanks included. false when nothing is assigned. *rest_len (may be NULL): how far the name
+ * went on.
  */
 bool bq_secret_assigned(struct bq_span text, size_t name, size_t at, size_t rest, bool line,
                         struct bq_span *value, size_t *rest_len);
 
-/* ---- masks (secret_mask.c) -------------------------------------------------------------------------- */
+/* ---- masks (secret_mask.c)
+ * -------------------------------------------------------------------------- */
 
 /* Appends the masked form of found. */
 void bq_secret_mask(struct bq_buf *out, struct bq_span text, const struct bq_secret_found *found);

@@ -99,11 +99,17 @@ static bool has_run(struct bq_span value)
 bool bq_secret_is_placeholder(struct bq_span value)
 {
     static const char *const words[] = {
-        "example", "your", "placeholder", "redacted", "masked", "dummy", "changeme", "change_me",
-        "change-me", "insert", "replace", "_here", "-here", "fake", "sample", "foobar", "lorem",
-        "notreal", "not-real", "not_real", "1234567890", "0123456789", "abcdefgh", "deadbeef",
-        "qwerty", "process.env", "os.environ", "getenv", "secrets.", "undefined", "\xe2\x80\xa6",
-        "\xe2\x80\xa2\xe2\x80\xa2", "<", "{{", "${", "%(", "[token", "[key", "[hidden", "[removed", NULL
+        "example",    "your",        "placeholder",  "redacted",
+        "masked",     "dummy",       "changeme",     "change_me",
+        "change-me",  "insert",      "replace",      "_here",
+        "-here",      "fake",        "sample",       "foobar",
+        "lorem",      "notreal",     "not-real",     "not_real",
+        "1234567890", "0123456789",  "abcdefgh",     "deadbeef",
+        "qwerty",     "process.env", "os.environ",   "getenv",
+        "secrets.",   "undefined",   "\xe2\x80\xa6", "\xe2\x80\xa2\xe2\x80\xa2",
+        "<",          "{{",          "${",           "%(",
+        "[token",     "[key",        "[hidden",      "[removed",
+        NULL
     };
     struct bq_span head = bq_span_of(value.s, value.len < 600 ? value.len : 600);
 

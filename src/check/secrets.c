@@ -4,12 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYWORDS_MAX = 1500, ME_MAX = 1000, MASK_MAX = 2 * BQ_SECRET_SPAN_MAX + 64, PREVIEW_MAX = 60 };
+enum {
+    KEYWORDS_MAX = 1500,
+    ME_MAX = 1000,
+    MASK_MAX = 2 * BQ_SECRET_SPAN_MAX + 64,
+    PREVIEW_MAX = 60
+};
 
 struct bq_secrets {
     struct bq_secret_kind *kinds;
     size_t count, table_count;
-    char *text; /* strings of the table */
+    char *text;                   /* strings of the table */
     struct bq_keywords *keywords; /* made at the first scan */
     uint16_t *kind_of;            /* by keyword */
     struct bq_span *words;        /* likewise; point into the kinds */
@@ -21,11 +26,12 @@ struct bq_secrets {
     size_t found_cap;
 };
 
-static const struct bq_secret_kind limit_kind = {
-    .id = "pattern-limit", .name = "text that exhausts a pattern", .rule = BQ_RULE_PATTERN_LIMIT
-};
+static const struct bq_secret_kind limit_kind = { .id = "pattern-limit",
+                                                  .name = "text that exhausts a pattern",
+                                                  .rule = BQ_RULE_PATTERN_LIMIT };
 
-/* ---- life ----------------------------------------------------------------------------------------- */
+/* ---- life
+ * ----------------------------------------------------------------------------------------- */
 
 static int copy_me(struct bq_secrets *secrets, const struct bq_strings *me, struct bq_err *err)
 {
@@ -118,7 +124,8 @@ void bq_secrets_free(struct bq_secrets *secrets)
     free(secrets);
 }
 
-/* ---- the automaton, at the first scan -------------------------------------------------------------- */
+/* ---- the automaton, at the first scan
+ * -------------------------------------------------------------- */
 
 static size_t split_keywords(struct bq_secrets *secrets, size_t max)
 {
@@ -152,7 +159,8 @@ static int prepare(struct bq_secrets *secrets, struct bq_err *err)
                            &secrets->keywords, err);
 }
 
-/* ---- hits ------------------------------------------------------------------------------------------- */
+/* ---- hits
+ * ------------------------------------------------------------------------------------------- */
 
 void bq_secret_add(struct bq_secret_scan *scan, const struct bq_secret_found *found)
 {
@@ -276,7 +284,8 @@ void bq_secret_read_pattern(struct bq_secret_scan *scan, const struct bq_secret_
     bq_secret_add(scan, &found);
 }
 
-/* ---- the pass ---------------------------------------------------------------------------------------- */
+/* ---- the pass
+ * ---------------------------------------------------------------------------------------- */
 
 static void look(struct bq_secret_scan *scan, uint16_t word, size_t end)
 {
@@ -347,8 +356,9 @@ static size_t settle(struct bq_secret_found *found, size_t count)
 static bool tell(struct bq_secret_scan *scan, const struct bq_secret_found *found, bq_secret_fn *fn,
                  void *context, struct bq_buf *mask)
 {
-    struct bq_secret_hit hit = { found->kind->rule, found->kind->id, found->kind->name,
-                                 found->start, found->end, NULL, NULL };
+    struct bq_secret_hit hit = {
+        found->kind->rule, found->kind->id, found->kind->name, found->start, found->end, NULL, NULL
+    };
     char preview[PREVIEW_MAX + 1];
     size_t n;
 
@@ -399,8 +409,8 @@ int bq_secrets_scan_part(struct bq_secrets *secrets, struct bq_span text, size_t
     return scan.status < 0 ? bq_err_nomem(err) : BQ_OK;
 }
 
-int bq_secrets_scan(struct bq_secrets *secrets, struct bq_span text, bq_secret_fn *fn, void *context,
-                    struct bq_err *err)
+int bq_secrets_scan(struct bq_secrets *secrets, struct bq_span text, bq_secret_fn *fn,
+                    void *context, struct bq_err *err)
 {
     return bq_secrets_scan_part(secrets, text, 0, text.len, fn, context, err);
 }
