@@ -1,4 +1,4 @@
-#include "io/json.h"
+#include "bqi/json.h"
 
 #include "bqi/utf8.h"
 #include <cjson/cJSON.h>

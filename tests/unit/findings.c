@@ -2,7 +2,7 @@
 
 #include "bqi/buf.h"
 #include "bugquill/report.h"
-#include "io/json.h"
+#include "bqi/json.h"
 #include <stdlib.h>
 
 static void collect(void *context, const char *bytes, size_t len)

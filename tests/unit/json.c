@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "io/json.h"
+#include "bqi/json.h"
 
 static int parse(const char *text, size_t len, struct bq_err *err)
 {

@@ -1,0 +1,114 @@
+/* Completion: keys, and the values that come from the program and the taxonomy. */
+#include "bqi/programs.h"
+#include "bqi/show.h"
+#include "features.h"
+
+struct items {
+    struct bq_buf *out;
+    size_t count;
+};
+
+static void add_item(struct items *items, const char *label, const char *detail, int kind)
+{
+    bq_buf_adds(items->out, items->count++ ? ",{\"label\":" : "{\"label\":");
+    bq_json_string(items->out, label, strlen(label));
+    bq_buf_addf(items->out, ",\"kind\":%d,\"detail\":", kind);
+    bq_json_string(items->out, detail, strlen(detail));
+    bq_buf_addc(items->out, '}');
+}
+
+/* The protocol's kinds: 12 a value, 10 a property. */
+enum { KIND_PROPERTY = 10, KIND_VALUE = 12 };
+
+static void add_keys(struct items *items)
+{
+    for (int field = 0; field < BQ_FIELD_COUNT; field++) {
+        const struct bq_field_info *info = bq_field_info((enum bq_field)field);
+        add_item(items, info->key, info->what, KIND_PROPERTY);
+    }
+}
+
+static void add_targets(struct items *items, const struct bq_program *program)
+{
+    const struct bq_program_info *info = program ? bq_program_info(program) : NULL;
+    for (size_t i = 0; info && i < info->target_count; i++)
+        add_item(items, info->targets[i].name, info->targets[i].out ? "OUT of scope" : "in scope",
+                 KIND_VALUE);
+}
+
+static void add_types(struct items *items, const struct bq_taxonomy *taxonomy)
+{
+    size_t count;
+    const struct bq_type *const *types = bq_taxonomy_types(taxonomy, &count);
+    for (size_t i = 0; i < count; i++) {
+        char detail[400];
+        snprintf(detail, sizeof detail, "%s  %s", bq_priority_name(types[i]->priority),
+                 types[i]->path);
+        add_item(items, types[i]->id, detail, KIND_VALUE);
+    }
+}
+
+static void add_programs(struct items *items, const struct cli *cli)
+{
+    struct bq_program_list list;
+    if (bq_programs_list(&cli->paths, &list, NULL) < 0)
+        return;
+    for (size_t i = 0; i < list.count; i++)
+        add_item(items, list.items[i].id, list.items[i].name, KIND_VALUE);
+    bq_program_list_clear(&list);
+}
+
+static void add_words(struct items *items, const char *const *words)
+{
+    for (; *words; words++)
+        add_item(items, *words, "", KIND_VALUE);
+}
+
+static void add_values(struct items *items, enum bq_field field, const struct document *document,
+                       const struct cli *cli, const struct bq_taxonomy *taxonomy)
+{
+    static const char *const states[] = { "draft", "ready", "filed", NULL };
+    static const char *const priorities[] = { "P1", "P2", "P3", "P4", "P5", NULL };
+    static const char *const yes_no[] = { "true", "false", NULL };
+    switch ((int)field) {
+    case BQ_FIELD_TARGET:
+        add_targets(items, document->program);
+        break;
+    case BQ_FIELD_TYPE:
+        add_types(items, taxonomy);
+        break;
+    case BQ_FIELD_PROGRAM:
+        add_programs(items, cli);
+        break;
+    case BQ_FIELD_STATUS:
+        add_words(items, states);
+        break;
+    case BQ_FIELD_PRIORITY:
+        add_words(items, priorities);
+        break;
+    case BQ_FIELD_TERMS_ACCEPTED:
+        add_words(items, yes_no);
+        break;
+    default:
+        break;
+    }
+}
+
+void feature_completion(const struct document *document, struct lsp_place place, bool utf8,
+                        struct cli *cli, const struct bq_taxonomy *taxonomy, struct bq_buf *out)
+{
+    struct items items = { out, 0 };
+    struct bq_span line = document_line(document, place.line);
+    size_t len = 0;
+    while (len < line.len && line.s[len] != ':')
+        len++;
+    bq_buf_addc(out, '[');
+    if (len == line.len || document_column(document, place, utf8) <= len) {
+        /* Only the start of a line can be a key; deeper lines belong to a text or a list. */
+        if (line.len == 0 || line.s[0] != ' ')
+            add_keys(&items);
+    } else {
+        add_values(&items, bq_field_by_key(line.s, len), document, cli, taxonomy);
+    }
+    bq_buf_addc(out, ']');
+}
