@@ -3,106 +3,37 @@
  * read often, and freed at once. Names of targets are found by a hash table made at the end.
  */
 #include "bugquill/program.h"
+#include "base/arena.h"
 #include "bqi/buf.h"
 #include "model/program_build.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    ARENA_FIRST = 4 << 10,   /* bytes of the first chunk; each later one is twice as large */
-    ARENA_LARGEST = 1 << 20, /* until here */
-    LIST_MAX = 100000        /* entries in a list of strings, links or rewards */
-};
-
-struct chunk {
-    struct chunk *next;
-    size_t used, size;
-    max_align_t bytes[];
-};
+enum { LIST_MAX = 100000 }; /* entries in a list of strings, links or rewards */
 
 struct bq_program {
     struct bq_program_info info;
-    struct chunk *chunks;
+    struct bq_arena arena;
     struct bq_target *targets;
     size_t target_cap;
     uint32_t *index; /* open addressing: 1 + number of a target, 0 empty */
     size_t index_size;
-    bool failed, finished;
+    bool finished;
 };
 
-/* ---- memory
+/* ---- building
  * ---------------------------------------------------------------------------------------- */
-
-static void *take(struct bq_program *program, size_t size)
-{
-    const size_t align = sizeof(max_align_t);
-    if (size > SIZE_MAX / 4)
-        return NULL;
-    size = (size + align - 1) / align * align;
-    struct chunk *chunk = program->chunks;
-    if (!chunk || chunk->size - chunk->used < size) {
-        size_t room = chunk ? chunk->size * 2 : ARENA_FIRST;
-        if (room > ARENA_LARGEST)
-            room = ARENA_LARGEST;
-        if (room < size)
-            room = size;
-        chunk = malloc(sizeof *chunk + room);
-        if (!chunk) {
-            program->failed = true;
-            return NULL;
-        }
-        chunk->next = program->chunks;
-        chunk->used = 0;
-        chunk->size = room;
-        program->chunks = chunk;
-    }
-    void *p = (char *)chunk->bytes + chunk->used;
-    chunk->used += size;
-    return p;
-}
 
 const char *bq_program_str(struct bq_program *program, const char *s, size_t len)
 {
-    char *copy = len > 0 ? take(program, len + 1) : NULL;
-    if (!copy)
-        return "";
-    memcpy(copy, s, len);
-    copy[len] = '\0';
-    return copy;
+    return bq_arena_str(&program->arena, s, len);
 }
 
 const char *bq_program_strz(struct bq_program *program, const char *s)
 {
     return s ? bq_program_str(program, s, strlen(s)) : "";
 }
-
-/*
- * Puts a copy of item at the end of an arena list. The list is moved to twice the room whenever its
- * count reaches a power of two, so no capacity has to be remembered.
- */
-static int append(struct bq_program *program, const void **items, size_t *count, const void *item,
-                  size_t size, size_t max, struct bq_err *err)
-{
-    if (*count >= max)
-        return bq_err_set(err, BQ_ELIMIT, "more than %zu entries in one list", max);
-    if ((*count & (*count - 1)) == 0 && *count != 1) {
-        void *fresh = take(program, (*count ? *count * 2 : 2) * size);
-        if (!fresh)
-            return bq_err_nomem(err);
-        if (*count)
-            memcpy(fresh, *items, *count * size);
-        *items = fresh;
-    }
-    /* Lists are const to their readers; the room is the program's own. */
-    char *end = (char *)(uintptr_t)*items + *count * size;
-    memcpy(end, item, size);
-    (*count)++;
-    return BQ_OK;
-}
-
-/* ---- building
- * ---------------------------------------------------------------------------------------- */
 
 struct bq_program *bq_program_new(void)
 {
@@ -122,10 +53,7 @@ void bq_program_free(struct bq_program *program)
 {
     if (!program)
         return;
-    for (struct chunk *chunk = program->chunks, *next; chunk; chunk = next) {
-        next = chunk->next;
-        free(chunk);
-    }
+    bq_arena_clear(&program->arena);
     free(program->targets);
     free(program->index);
     free(program);
@@ -189,7 +117,8 @@ int bq_program_add_reward(struct bq_program *program, const struct bq_reward *re
 {
     struct bq_program_info *info = bq_program_edit(program);
     const void *items = info->rewards;
-    int rc = append(program, &items, &info->reward_count, reward, sizeof *reward, LIST_MAX, err);
+    int rc = bq_arena_append(&program->arena, &items, &info->reward_count, reward, sizeof *reward,
+                             LIST_MAX, err);
     info->rewards = items;
     return rc;
 }
@@ -199,8 +128,8 @@ int bq_program_add_rule(struct bq_program *program, const struct bq_policy_rule 
 {
     struct bq_program_info *info = bq_program_edit(program);
     const void *items = info->rules;
-    int rc =
-        append(program, &items, &info->rule_count, rule, sizeof *rule, BQ_PROGRAM_RULES_MAX, err);
+    int rc = bq_arena_append(&program->arena, &items, &info->rule_count, rule, sizeof *rule,
+                             BQ_PROGRAM_RULES_MAX, err);
     info->rules = items;
     return rc;
 }
@@ -209,7 +138,7 @@ int bq_program_add_link(struct bq_program *program, const struct bq_link **list,
                         const struct bq_link *link, struct bq_err *err)
 {
     const void *items = *list;
-    int rc = append(program, &items, count, link, sizeof *link, LIST_MAX, err);
+    int rc = bq_arena_append(&program->arena, &items, count, link, sizeof *link, LIST_MAX, err);
     *list = items;
     return rc;
 }
@@ -219,7 +148,8 @@ int bq_program_add_string(struct bq_program *program, struct bq_strings *list, c
 {
     const void *items = list->items;
     const char *copy = bq_program_str(program, s, len);
-    int rc = append(program, &items, &list->count, &copy, sizeof copy, LIST_MAX, err);
+    int rc =
+        bq_arena_append(&program->arena, &items, &list->count, &copy, sizeof copy, LIST_MAX, err);
     list->items = items;
     return rc;
 }
@@ -253,7 +183,7 @@ static size_t slot_of(const struct bq_program *program, const char *name)
 int bq_program_finish(struct bq_program *program, struct bq_err *err)
 {
     size_t count = program->info.target_count;
-    if (program->failed)
+    if (program->arena.failed)
         return bq_err_nomem(err);
     program->index_size = 16;
     while (program->index_size < count * 3 / 2)
