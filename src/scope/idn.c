@@ -1,0 +1,58 @@
+#include "scope/host.h"
+
+#include "bqi/buf.h"
+#include "bqi/utf8.h"
+
+#include <idn2.h>
+#include <stdlib.h>
+#include <string.h>
+
+int bq_idn_to_ascii(const char *utf8, size_t len, char *out, struct bq_err *err)
+{
+    char in[BQ_HOST_RAW_MAX + 1];
+    uint8_t *ascii = NULL;
+    int status = BQ_OK, code;
+
+    out[0] = '\0';
+    if (len > BQ_HOST_RAW_MAX) {
+        return bq_err_set(err, BQ_EPARSE, "the host is too long");
+    }
+    if (memchr(utf8, '\0', len) || !bq_utf8_valid(utf8, len, NULL)) {
+        return bq_err_set(err, BQ_EPARSE, "the host is not valid UTF-8");
+    }
+    memcpy(in, utf8, len);
+    in[len] = '\0';
+    /* Transitional processing would take names that the standard rejects. */
+    code = idn2_lookup_u8((const uint8_t *)in, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+    if (code == IDN2_MALLOC) {
+        return bq_err_nomem(err);
+    }
+    if (code != IDN2_OK || !ascii) {
+        return bq_err_set(err, BQ_EPARSE, "the host is no valid international name (%s)",
+                          idn2_strerror_name(code));
+    }
+    if (strlen((char *)ascii) >= BQ_HOST_MAX) {
+        status = bq_err_set(err, BQ_EPARSE, "the host is too long");
+    } else {
+        memcpy(out, ascii, strlen((char *)ascii) + 1);
+    }
+    idn2_free(ascii);
+    return status;
+}
+
+bool bq_idn_to_unicode(const char *ascii, char *out, size_t size)
+{
+    char *unicode = NULL;
+    bool fits;
+
+    out[0] = '\0';
+    if (idn2_to_unicode_8z8z(ascii, &unicode, 0) != IDN2_OK || !unicode) {
+        return false;
+    }
+    fits = strlen(unicode) < size;
+    if (fits) {
+        memcpy(out, unicode, strlen(unicode) + 1);
+    }
+    idn2_free(unicode);
+    return fits;
+}

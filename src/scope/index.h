@@ -1,0 +1,151 @@
+/*
+ * The index behind bq_scope_ask. Every understood asset of a program is a rule; rules stand under
+ * hashes of names read label by label from the right, so that a look-up costs the host's length,
+ * whatever the number of rules.
+ *
+ *   - hosts, wildcards and patterns: under their name, base or literal labels behind the last star;
+ * one probe a label answers all of them;
+ *   - patterns for any top-level domain: under the labels before it; glued ones ("*news.example")
+ * under their literal tail;
+ *   - paths: under the hash of host and path, looked for only where the host has any;
+ *   - addresses: like hosts; ranges: as sorted, disjoint pieces, each with the narrowest range that
+ * covers it;
+ *   - ids of apps and contracts: under the id.
+ * In front of the table a small filter says "surely not" for most probes without leaving the cache.
+ */
+#ifndef SCOPE_INDEX_H
+#define SCOPE_INDEX_H
+
+#include "bugquill/scope.h"
+
+enum { BQ_PATH_RULE_MAX = 2048 };
+
+/* How a rule's host is compared. */
+enum bq_match {
+    BQ_MATCH_HOST,     /* equal */
+    BQ_MATCH_WILDCARD, /* below, not equal */
+    BQ_MATCH_PATTERN,  /* glob; its last `tail` bytes are literal whole labels */
+    BQ_MATCH_ANY_TLD,  /* glob (its last `tail` bytes literal labels) before any public suffix */
+    BQ_MATCH_GLUED, /* glob whose last star touches the literal `tail` and leaves no registered name
+                     */
+    BQ_MATCH_RANGE,
+    BQ_MATCH_ID
+};
+
+/* One asset of one entry. Strings live in the index; they are terminated. */
+struct bq_rule {
+    const struct bq_target *target;
+    const char *host; /* name, base of a wildcard, glob, id, or the range as text */
+    const char *path; /* "" the whole host; may hold stars */
+    uint64_t hash;
+    uint16_t host_len, path_len, tail;
+    int32_t port; /* -1: every port */
+    uint8_t match;
+    bool glob;      /* host holds stars (matters for ANY_TLD) */
+    bool path_star; /* path holds stars */
+};
+
+struct bq_slot {
+    uint64_t hash; /* 0: free */
+    uint32_t first;
+    uint32_t count : 31;
+    uint32_t paths : 1; /* of a name: rules for paths of it stand under hashes of their own */
+};
+
+struct bq_table {
+    struct bq_slot *slots;
+    size_t mask;      /* slots - 1 */
+    uint64_t *filter; /* words of 64 bits */
+    size_t filter_mask;
+};
+
+struct bq_address_key {
+    uint64_t high, low;
+};
+/* From start up to the next segment's start. */
+struct bq_segment {
+    struct bq_address_key start;
+    uint32_t rule; /* UINT32_MAX: nobody's */
+};
+
+struct bq_strings_arena {
+    char **blocks;
+    size_t count, cap, used, size;
+};
+
+struct bq_scope {
+    const struct bq_program *program;
+    struct bq_rule *rules; /* by hash */
+    size_t rule_count, rule_cap;
+    struct bq_table table;     /* names, patterns, ids */
+    struct bq_table skeletons; /* look-alikes: hash of the skeleton; first is the rule */
+    struct bq_table vendors;   /* hashes only */
+    struct bq_segment *segments;
+    size_t segment_count;
+    uint64_t tails[4]; /* bit n: some glued pattern has a literal tail of n bytes */
+    bool has_any_tld, has_glued, has_ids;
+    struct bq_strings_arena arena;
+};
+
+/* ---- hashing: names from the right, label by label; kinds of keys have seeds of their own ---- */
+
+#define BQ_SEED_NAME    UINT64_C(0x9ae16a3b2f90404f)
+#define BQ_SEED_ANY_TLD UINT64_C(0xff51afd7ed558ccd)
+#define BQ_SEED_GLUED   UINT64_C(0x2545f4914f6cdd1d)
+#define BQ_SEED_ID      UINT64_C(0xd6e8feb86659fd93)
+
+/* Adds one label (without dots) of host[from..to) to the hash of what stands right of it. */
+uint64_t bq_hash_label(uint64_t hash, const char *host, size_t from, size_t to);
+/* Of a whole name; never 0. */
+uint64_t bq_hash_name(uint64_t seed, const char *host, size_t len);
+/* Adds len bytes of a path, up to the next slash, to a name's hash. */
+uint64_t bq_hash_path(uint64_t hash, const char *path, size_t len);
+
+/* Room for count hashes. */
+int bq_table_alloc(struct bq_table *table, size_t count, struct bq_err *err) BQ_MUST_USE;
+/* Puts a hash (not 0) there, unless it is there with a count already; its slot. */
+struct bq_slot *bq_table_put(struct bq_table *table, uint64_t hash, size_t first, size_t count);
+void bq_table_clear(struct bq_table *table);
+
+static inline bool bq_table_maybe(const struct bq_table *table, uint64_t hash)
+{
+    uint64_t bits = UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
+
+    return (table->filter[hash >> 12 & table->filter_mask] & bits) == bits;
+}
+
+/* The slot with that hash, or NULL. */
+const struct bq_slot *bq_table_find(const struct bq_table *table, uint64_t hash);
+
+/* ---- ranges ---- */
+
+struct bq_address_key bq_address_key_of(const unsigned char address[16]);
+/* One range of the list that segments are made from. */
+struct bq_range {
+    struct bq_address_key first, last;
+    uint32_t rule;
+};
+/* Sorts ranges. */
+int bq_segments_build(struct bq_scope *scope, struct bq_range *ranges, size_t count,
+                      struct bq_err *err) BQ_MUST_USE;
+/* The narrowest range with the address, or NULL. */
+const struct bq_rule *bq_segments_find(const struct bq_scope *scope,
+                                       const unsigned char address[16]);
+
+/* ---- matching ---- */
+
+/* Stars match any characters but a dot; wide: dots too. A star at the very front matches dots
+ * always. */
+bool bq_glob_host(const char *glob, size_t glob_len, const char *host, size_t len, bool wide);
+/*
+ * Does the path (bq_path_normal's) lie at or below the rule's?
+ */
+bool bq_rule_path(const struct bq_rule *rule, const char *path, size_t len);
+/*
+ * A URL's path as a server reads it, for comparing: backslashes as slashes, "." and ".." resolved,
+ * escapes of unreserved characters decoded, tabs and newlines gone. Keeps the first size - 1 bytes
+ * of the result.
+ */
+size_t bq_path_normal(const char *path, size_t len, bool special, char *out, size_t size);
+
+#endif

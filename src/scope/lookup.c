@@ -1,0 +1,241 @@
+#include "scope/lookup.h"
+
+#include "scope/names.h"
+
+#include <string.h>
+
+/* The start of the label that ends at end. */
+static inline size_t label_start(const char *host, size_t end)
+{
+    while (end > 0 && host[end - 1] != '.') {
+        end--;
+    }
+    return end;
+}
+
+static void keep(struct bq_hit *hit, const struct bq_rule *rule, struct bq_question *q)
+{
+    uint32_t rank = bq_rule_rank(rule, q);
+
+    if (rule->target->out) {
+        if (rank > hit->out_rank) {
+            hit->out = rule;
+            hit->out_rank = rank;
+        }
+    } else if (rank > hit->in_rank) {
+        hit->in = rule;
+        hit->in_rank = rank;
+    } else if (rank == hit->in_rank && hit->in && !hit->in->target->bounty &&
+               rule->target->bounty) {
+        hit->in = rule; /* two entries say the same: the paid one */
+    }
+}
+
+static bool path_fits(const struct bq_rule *rule, struct bq_question *q)
+{
+    const char *path;
+    size_t len;
+
+    if (rule->path_len == 0) {
+        return true;
+    }
+    path = bq_question_path(q, &len);
+    return bq_rule_path(rule, path, len);
+}
+
+static void consider(struct bq_hit *hit, const struct bq_rule *rule, struct bq_question *q)
+{
+    if (!bq_rule_host(rule, q)) {
+        if (rule->target->out) {
+            return;
+        }
+        if (rule->match == BQ_MATCH_WILDCARD && q->len == rule->host_len &&
+            memcmp(q->host, rule->host, q->len) == 0) {
+            hit->apex = rule;
+        } else if (rule->match == BQ_MATCH_GLUED && !hit->loose) {
+            hit->loose =
+                bq_glob_host(rule->host, rule->host_len, q->host, q->len, true) ? rule : NULL;
+        }
+        return;
+    }
+    if (!bq_rule_port(rule, q->url) || !path_fits(rule, q)) {
+        if (!rule->target->out && (!hit->other || hit->other->match != BQ_MATCH_HOST)) {
+            hit->other = rule;
+        }
+        return;
+    }
+    keep(hit, rule, q);
+}
+
+static void consider_slot(const struct bq_scope *scope, const struct bq_slot *slot,
+                          struct bq_hit *hit, struct bq_question *q)
+{
+    for (uint32_t i = 0; i < slot->count; i++) {
+        consider(hit, &scope->rules[slot->first + i], q);
+    }
+}
+
+static void probe(const struct bq_scope *scope, uint64_t hash, struct bq_hit *hit,
+                  struct bq_question *q)
+{
+    const struct bq_slot *slot;
+
+    if (bq_table_maybe(&scope->table, hash) &&
+        (slot = bq_table_find(&scope->table, hash)) != NULL) {
+        consider_slot(scope, slot, hit, q);
+    }
+}
+
+/* Rules for paths of the host: one probe a slash. */
+static void probe_paths(const struct bq_scope *scope, uint64_t name, struct bq_hit *hit,
+                        struct bq_question *q)
+{
+    size_t len;
+    const char *path = bq_question_path(q, &len);
+
+    for (size_t i = 1; i <= len && i < BQ_PATH_RULE_MAX; i++) {
+        if (i == len || path[i] == '/') {
+            probe(scope, bq_hash_path(name, path, i), hit, q);
+        }
+    }
+}
+
+static void probe_names(const struct bq_scope *scope, struct bq_hit *hit, struct bq_question *q)
+{
+    uint64_t hash = BQ_SEED_NAME;
+    size_t end = q->len;
+
+    for (;;) {
+        size_t start = label_start(q->host, end);
+
+        hash = bq_hash_label(hash, q->host, start, end);
+        if (bq_table_maybe(&scope->table, hash)) {
+            const struct bq_slot *slot = bq_table_find(&scope->table, hash);
+
+            if (slot) {
+                consider_slot(scope, slot, hit, q);
+                if (slot->paths && start == 0) {
+                    hit->part = true;
+                    probe_paths(scope, hash, hit, q);
+                }
+            }
+        }
+        if (start == 0) {
+            break;
+        }
+        end = start - 1;
+    }
+}
+
+/* Patterns for any top-level domain stand under the labels before it. */
+static void probe_any_tld(const struct bq_scope *scope, struct bq_hit *hit, struct bq_question *q)
+{
+    uint64_t hash = BQ_SEED_ANY_TLD;
+    size_t end;
+
+    q->suffix = bq_suffix_length(q->host, q->len);
+    if (q->suffix + 1 >= q->len) {
+        return;
+    }
+    /* those without a whole literal label */
+    probe(scope, bq_hash_name(BQ_SEED_ANY_TLD, "", 0), hit, q);
+    end = q->len - q->suffix - 1;
+    for (;;) {
+        size_t start = label_start(q->host, end);
+
+        hash = bq_hash_label(hash, q->host, start, end);
+        probe(scope, hash, hit, q);
+        if (start == 0) {
+            break;
+        }
+        end = start - 1;
+    }
+}
+
+static void probe_glued(const struct bq_scope *scope, struct bq_hit *hit, struct bq_question *q)
+{
+    for (size_t n = 0; n <= q->len && n < BQ_HOST_MAX; n++) {
+        if (scope->tails[n >> 6] >> (n & 63) & 1) {
+            probe(scope, bq_hash_name(BQ_SEED_GLUED, q->host + q->len - n, n), hit, q);
+        }
+    }
+}
+
+/* IPv4 comes as mapped IPv6, so that ranges need one order only. */
+static void probe_ranges(const struct bq_scope *scope, struct bq_hit *hit, struct bq_question *q)
+{
+    const struct bq_url *url = q->url;
+    unsigned char address[16] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+    const struct bq_rule *rule;
+
+    if (url->host_kind == BQ_HOST_IPV4) {
+        memcpy(address + 12, url->address, 4);
+    } else {
+        memcpy(address, url->address, 16);
+    }
+    rule = bq_segments_find(scope, address);
+    if (rule) {
+        keep(hit, rule, q);
+    }
+}
+
+void bq_lookup(const struct bq_scope *scope, struct bq_question *q, struct bq_hit *hit)
+{
+    memset(hit, 0, sizeof(*hit));
+    if (q->len == 0) {
+        return;
+    }
+    probe_names(scope, hit, q);
+    if (scope->has_any_tld) {
+        probe_any_tld(scope, hit, q);
+    }
+    if (scope->has_glued) {
+        probe_glued(scope, hit, q);
+    }
+    if (q->url->host_kind == BQ_HOST_IPV4 || q->url->host_kind == BQ_HOST_IPV6) {
+        probe_ranges(scope, hit, q);
+    }
+    if (hit->in && hit->in->match == BQ_MATCH_WILDCARD) {
+        hit->base_len = hit->in->host_len;
+    }
+}
+
+const struct bq_rule *bq_lookup_id(const struct bq_scope *scope, const char *id, size_t len)
+{
+    uint64_t hash = bq_hash_name(BQ_SEED_ID, id, len);
+    const struct bq_slot *slot;
+
+    if (!scope->has_ids || !bq_table_maybe(&scope->table, hash) ||
+        !(slot = bq_table_find(&scope->table, hash))) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const struct bq_rule *rule = &scope->rules[slot->first + i];
+
+        if (rule->match == BQ_MATCH_ID && rule->host_len == len &&
+            memcmp(rule->host, id, len) == 0) {
+            return rule; /* exclusions sort first */
+        }
+    }
+    return NULL;
+}
+
+const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, const char *host, size_t len)
+{
+    uint64_t hash = bq_hash_name(BQ_SEED_NAME, host, len);
+    const struct bq_slot *slot;
+
+    if (!bq_table_maybe(&scope->table, hash) || !(slot = bq_table_find(&scope->table, hash))) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const struct bq_rule *rule = &scope->rules[slot->first + i];
+
+        if (!rule->target->out &&
+            (rule->match == BQ_MATCH_HOST || rule->match == BQ_MATCH_WILDCARD) &&
+            rule->host_len == len && memcmp(rule->host, host, len) == 0) {
+            return rule;
+        }
+    }
+    return NULL;
+}

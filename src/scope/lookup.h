@@ -1,0 +1,41 @@
+/* Asking the index: which rules fit, and what else a host resembles. */
+#ifndef SCOPE_LOOKUP_H
+#define SCOPE_LOOKUP_H
+
+#include "scope/rule.h"
+
+struct bq_hit {
+    const struct bq_rule *in, *out; /* the most particular rule of each side, or NULL */
+    uint32_t in_rank, out_rank;
+    const struct bq_rule *apex;  /* a wildcard whose parent the host is */
+    const struct bq_rule *other; /* a rule for the same host, but another path or port */
+    const struct bq_rule *loose; /* a glued pattern that fits only without a dot */
+    bool part;                   /* there are rules for paths of the host */
+    size_t base_len;             /* in by a wildcard: bytes of its base */
+};
+
+void bq_lookup(const struct bq_scope *scope, struct bq_question *question, struct bq_hit *hit);
+/* The rule for an app's or contract's id (lower case), or NULL. */
+const struct bq_rule *bq_lookup_id(const struct bq_scope *scope, const char *id, size_t len);
+/* Is some part of host, from a dot on, a listed host or a wildcard's base on the in side? */
+const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, const char *host, size_t len);
+
+/* ---- look-alikes (lookalike.c) ---- */
+
+int bq_lookalike_build(struct bq_scope *scope, struct bq_err *err) BQ_MUST_USE;
+/*
+ * What a host that is on no list looks like: a rule of the in side whose host it imitates, with the
+ * way in words in *how; or NULL.
+ */
+const struct bq_rule *bq_lookalike_find(const struct bq_scope *scope,
+                                        const struct bq_question *question, const char **how);
+
+/* ---- other people's services (vendor.c) ---- */
+
+int bq_vendors_build(struct bq_scope *scope, const struct bq_program_info *info,
+                     struct bq_err *err) BQ_MUST_USE;
+/* The length of the vendor's name at the host's end, 0 for none. *named: the program's own list has
+ * it. */
+size_t bq_vendors_find(const struct bq_scope *scope, const char *host, size_t len, bool *named);
+
+#endif

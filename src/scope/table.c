@@ -1,0 +1,131 @@
+#include "scope/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MULTIPLIER UINT64_C(0x9e3779b97f4a7c15)
+
+static uint64_t mix(uint64_t x)
+{
+    x *= MULTIPLIER;
+    return x ^ x >> 32;
+}
+
+/* Up to eight bytes as a number, whatever the machine's byte order makes of them. */
+static uint64_t load(const char *s, size_t len)
+{
+    uint64_t word = 0;
+
+    memcpy(&word, s, len);
+    return word;
+}
+
+uint64_t bq_hash_label(uint64_t hash, const char *host, size_t from, size_t to)
+{
+    const char *s = host + from;
+    size_t len = to - from;
+
+    hash = mix(hash + len);
+    while (len > 8) {
+        hash = mix(hash ^ load(s, 8));
+        s += 8;
+        len -= 8;
+    }
+    if (len == 8) {
+        return mix(hash ^ load(s, 8));
+    }
+    if (len >= 4) {
+        return mix(hash ^ (load(s, 4) | load(s + len - 4, 4) << 32));
+    }
+    if (len > 0) {
+        hash ^= (uint64_t)(unsigned char)s[0] | (uint64_t)(unsigned char)s[len / 2] << 8 |
+                (uint64_t)(unsigned char)s[len - 1] << 16;
+    }
+    return mix(hash);
+}
+
+uint64_t bq_hash_name(uint64_t seed, const char *host, size_t len)
+{
+    uint64_t hash = seed;
+    size_t end = len;
+
+    for (size_t i = len + 1; i-- > 0;) {
+        if (i == 0 || host[i - 1] == '.') {
+            hash = bq_hash_label(hash, host, i, end);
+            end = i ? i - 1 : 0;
+        }
+    }
+    return hash ? hash : 1;
+}
+
+const struct bq_slot *bq_table_find(const struct bq_table *table, uint64_t hash)
+{
+    for (size_t i = (size_t)(hash >> 20) & table->mask; table->slots[i].hash;
+         i = (i + 1) & table->mask) {
+        if (table->slots[i].hash == hash) {
+            return &table->slots[i];
+        }
+    }
+    return NULL;
+}
+
+static size_t power_of_two(size_t at_least)
+{
+    size_t n = 1;
+
+    while (n < at_least) {
+        n *= 2;
+    }
+    return n;
+}
+
+int bq_table_alloc(struct bq_table *table, size_t count, struct bq_err *err)
+{
+    size_t slots = power_of_two(2 * count + 2), words = power_of_two(count / 4 + 1);
+
+    table->slots = calloc(slots, sizeof(*table->slots));
+    table->filter = calloc(words, sizeof(*table->filter));
+    if (!table->slots || !table->filter) {
+        bq_table_clear(table);
+        return bq_err_nomem(err);
+    }
+    table->mask = slots - 1;
+    table->filter_mask = words - 1;
+    return BQ_OK;
+}
+
+struct bq_slot *bq_table_put(struct bq_table *table, uint64_t hash, size_t first, size_t count)
+{
+    size_t i = (size_t)(hash >> 20) & table->mask;
+
+    while (table->slots[i].hash && table->slots[i].hash != hash) {
+        i = (i + 1) & table->mask;
+    }
+    if (table->slots[i].count == 0) {
+        table->slots[i].hash = hash;
+        table->slots[i].first = (uint32_t)first;
+        table->slots[i].count = (uint32_t)count & 0x7fffffff;
+    }
+    table->filter[hash >> 12 & table->filter_mask] |=
+        UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
+    return &table->slots[i];
+}
+
+void bq_table_clear(struct bq_table *table)
+{
+    free(table->slots);
+    free(table->filter);
+    memset(table, 0, sizeof(*table));
+}
+
+uint64_t bq_hash_path(uint64_t hash, const char *path, size_t len)
+{
+    hash = mix(hash + len + 1);
+    while (len > 8) {
+        hash = mix(hash ^ load(path, 8));
+        path += 8;
+        len -= 8;
+    }
+    hash = mix(hash ^ load(path, len));
+    return hash ? hash : 1;
+}

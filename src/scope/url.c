@@ -1,0 +1,569 @@
+/*
+ * URLs by the state machine of the WHATWG URL standard (section 4.4), for absolute URLs without a
+ * base. Almost every URL of a list is plain ASCII without surprises and never leaves read_plain;
+ * everything else goes through the whole machine. Nothing is allocated.
+ */
+#include "scope/url.h"
+
+#include "scope/host.h"
+
+#include "bqi/buf.h"
+
+#include <string.h>
+
+/* Plain host characters map to their lower case, everything else to 0. */
+static const char plain_host[256] = {
+    ['-'] = '-', ['.'] = '.', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3',
+    ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9', ['a'] = 'a',
+    ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h',
+    ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o',
+    ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v',
+    ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c',
+    ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j',
+    ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
+    ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x',
+    ['Y'] = 'y', ['Z'] = 'z'
+};
+
+void bq_url_clear(struct bq_url *url)
+{
+    url->scheme[0] = url->host[0] = url->other_host[0] = '\0';
+    url->host_kind = BQ_HOST_NONE;
+    url->port = -1;
+    url->user = NULL;
+    url->user_len = 0;
+    url->path = "";
+    url->path_len = 0;
+    url->special = url->other_reader = url->non_ascii = url->odd = false;
+}
+
+int bq_url_default_port(const char *scheme)
+{
+    static const struct {
+        const char *scheme;
+        int port;
+    } ports[] = { { "https", 443 }, { "http", 80 }, { "wss", 443 }, { "ws", 80 }, { "ftp", 21 } };
+
+    for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
+        if (strcmp(ports[i].scheme, scheme) == 0) {
+            return ports[i].port;
+        }
+    }
+    return -1;
+}
+
+int bq_url_port(const struct bq_url *url)
+{
+    if (url->port >= 0) {
+        return url->port;
+    }
+    return url->scheme[0] ? bq_url_default_port(url->scheme) : 443;
+}
+
+/* ---- the fast way ---------------------------------------------------------------------------- */
+
+static bool is_https(const char *s)
+{
+    static const char want[] = "https://";
+
+    for (int i = 0; i < 8; i++) {
+        if ((i < 5 ? s[i] | 0x20 : s[i]) != want[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_http(const char *s)
+{
+    static const char want[] = "http://";
+
+    for (int i = 0; i < 7; i++) {
+        if ((i < 4 ? s[i] | 0x20 : s[i]) != want[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ":8443" at s; returns its length, 0 when it is anything but a plain port. */
+static size_t plain_port(const char *s, const char *end, int *port)
+{
+    const char *p = s + 1;
+    int value = 0;
+
+    while (p < end && *p >= '0' && *p <= '9' && p - s <= 5) {
+        value = value * 10 + (*p++ - '0');
+    }
+    if (p == s + 1 || value > 65535 || (p < end && *p != '/' && *p != '?' && *p != '#')) {
+        return 0;
+    }
+    *port = value;
+    return (size_t)(p - s);
+}
+
+static void set_path(struct bq_url *out, const char *s, const char *end)
+{
+    const char *stop = memchr(s, '?', (size_t)(end - s));
+
+    if (stop) {
+        end = stop;
+    }
+    stop = memchr(s, '#', (size_t)(end - s));
+    if (stop) {
+        end = stop;
+    }
+    out->path = s;
+    out->path_len = (size_t)(end - s);
+}
+
+/* Could the name be more than a name: a number, punycode, empty? Then the slow way decides. */
+static bool needs_care(const char *host, size_t len)
+{
+    size_t at = len;
+    char last;
+
+    if (len == 0 || (len == 1 && host[0] == '.')) {
+        return true;
+    }
+    if (host[at - 1] == '.') {
+        at--;
+    }
+    /* A number's last digit: decimal or hex, and a last label that begins with a digit. */
+    last = host[at - 1];
+    if ((last >= '0' && last <= '9') || (last >= 'a' && last <= 'f') || last == 'x' ||
+        last == '.') {
+        while (at > 0 && host[at - 1] != '.') {
+            at--;
+        }
+        if (host[at] <= '9') {
+            return true;
+        }
+    }
+    for (const char *p = memchr(host, 'x', len); p;
+         p = memchr(p + 1, 'x', len - (size_t)(p + 1 - host))) {
+        if (p[1] == 'n' && p[2] == '-' && p[3] == '-' && (p == host || p[-1] == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Reads what nearly every line of a list is: http, https or nothing, a plain ASCII name, perhaps a
+ * port. False (and out half filled) for anything else.
+ */
+static bool read_plain(const char *input, size_t len, bool allow_bare, struct bq_url *out)
+{
+    const char *s = input, *end = input + len;
+    size_t n = 0;
+
+    if (len > 8 && is_https(s)) {
+        memcpy(out->scheme, "https", 6);
+        s += 8;
+    } else if (len > 7 && is_http(s)) {
+        memcpy(out->scheme, "http", 5);
+        s += 7;
+    } else if (!allow_bare) {
+        return false;
+    }
+    if (len == 0 || (unsigned char)end[-1] <= 0x20) {
+        return false;
+    }
+    while (s < end && n < BQ_HOST_MAX - 4) {
+        char c = plain_host[(unsigned char)*s];
+
+        if (!c) {
+            break;
+        }
+        out->host[n++] = c;
+        s++;
+    }
+    memset(out->host + n, 0, 4);
+    if (s < end && *s == ':') {
+        size_t used;
+
+        /* "localhost:80/" without a scheme is a port too, but "mailto:7" is left to the slow way.
+         */
+        if (!out->scheme[0] || (used = plain_port(s, end, &out->port)) == 0) {
+            return false;
+        }
+        s += used;
+        if (out->port == (out->scheme[4] ? 443 : 80)) {
+            out->port = -1;
+        }
+    } else if (s < end && *s != '/' && *s != '?' && *s != '#') {
+        return false;
+    }
+    if (needs_care(out->host, n)) {
+        return false;
+    }
+    out->host_kind = BQ_HOST_DOMAIN;
+    out->special = out->scheme[0] != '\0';
+    set_path(out, s, end);
+    return true;
+}
+
+/* ---- the whole machine ----------------------------------------------------------------------- */
+
+/* The input trimmed; tabs and newlines are skipped on the way. */
+struct reader {
+    const char *at, *end;
+    bool skipped; /* a tab or newline was met */
+};
+
+static bool is_gap(char c)
+{
+    return c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The next character, or -1 at the end. */
+static int peek(struct reader *r)
+{
+    while (r->at < r->end && is_gap(*r->at)) {
+        r->at++;
+        r->skipped = true;
+    }
+    return r->at < r->end ? (unsigned char)*r->at : -1;
+}
+
+static bool is_alpha(int c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(int c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* "scheme:" into out->scheme. False, and nothing read, when there is none; too long a one is kept
+ * cut. */
+static bool read_scheme(struct reader *r, struct bq_url *out)
+{
+    struct reader start = *r;
+    size_t n = 0;
+    int c = peek(r);
+
+    if (!is_alpha(c)) {
+        *r = start;
+        return false;
+    }
+    for (; is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; c = peek(r)) {
+        if (n + 1 < sizeof(out->scheme)) {
+            out->scheme[n++] = (char)(is_alpha(c) ? c | 0x20 : c);
+        }
+        r->at++;
+    }
+    if (c != ':') {
+        *r = start;
+        out->scheme[0] = '\0';
+        return false;
+    }
+    r->at++;
+    out->scheme[n] = '\0';
+    return true;
+}
+
+static bool ends_authority(int c, bool special)
+{
+    return c < 0 || c == '/' || c == '?' || c == '#' || (special && c == '\\');
+}
+
+/* Where the authority ends, and where its last @ is (NULL: none). */
+static const char *scan_authority(const struct reader *r, bool special, const char **at_sign)
+{
+    const char *p = r->at;
+
+    *at_sign = NULL;
+    for (; p < r->end && !ends_authority((unsigned char)*p, special); p++) {
+        if (*p == '@') {
+            *at_sign = p;
+        }
+    }
+    return p;
+}
+
+/* Copies from..to without tabs and newlines; false when it is over the cap. */
+static bool copy_clean(const char *from, const char *to, char *out, size_t *len)
+{
+    *len = 0;
+    for (; from < to; from++) {
+        if (is_gap(*from)) {
+            continue;
+        }
+        if (*len == BQ_HOST_RAW_MAX) {
+            return false;
+        }
+        out[(*len)++] = *from;
+    }
+    return true;
+}
+
+/* Where the host ends and its port begins: the first colon outside brackets. */
+static size_t host_length(const char *s, size_t len)
+{
+    bool inside = false;
+
+    for (size_t i = 0; i < len; i++) {
+        if (s[i] == '[') {
+            inside = true;
+        } else if (s[i] == ']') {
+            inside = false;
+        } else if (s[i] == ':' && !inside) {
+            return i;
+        }
+    }
+    return len;
+}
+
+static int read_port(const char *s, size_t len, struct bq_url *out, struct bq_err *err)
+{
+    int value = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if (!is_digit((unsigned char)s[i])) {
+            return bq_err_set(err, BQ_EPARSE, "the port is no number");
+        }
+        value = value * 10 + (s[i] - '0');
+        if (value > 65535) {
+            return bq_err_set(err, BQ_EPARSE, "the port is over 65535");
+        }
+    }
+    out->port = len == 0 || value == bq_url_default_port(out->scheme) ? -1 : value;
+    return BQ_OK;
+}
+
+static void take_host(struct bq_url *out, const struct bq_host *host)
+{
+    out->host_kind = host->kind;
+    memcpy(out->host, host->name, sizeof(out->host));
+    memcpy(out->address, host->address, sizeof(out->address));
+    out->non_ascii = host->non_ascii;
+    out->odd = out->odd || host->odd;
+}
+
+/* user@host:port, up to a slash, a question mark, a number sign or the end. */
+static int read_authority(struct reader *r, bool special, struct bq_url *out, struct bq_err *err)
+{
+    char raw[BQ_HOST_RAW_MAX];
+    struct bq_host host;
+    const char *at_sign, *end = scan_authority(r, special, &at_sign);
+    size_t len, host_len;
+    int status;
+
+    if (at_sign) {
+        out->user = r->at;
+        out->user_len = (size_t)(at_sign - r->at);
+    }
+    if (!copy_clean(at_sign ? at_sign + 1 : r->at, end, raw, &len)) {
+        return bq_err_set(err, BQ_EPARSE, "the host is too long");
+    }
+    host_len = host_length(raw, len);
+    if (host_len == 0 && (special || at_sign || len > 0)) {
+        return bq_err_set(err, BQ_EPARSE, "there is no host");
+    }
+    status = bq_host_parse(raw, host_len, !special, &host, err);
+    if (status != BQ_OK) {
+        return status;
+    }
+    if (host_len < len) {
+        status = read_port(raw + host_len + 1, len - host_len - 1, out, err);
+        if (status != BQ_OK) {
+            return status;
+        }
+    }
+    take_host(out, &host);
+    out->odd = out->odd || memchr(r->at, '\t', (size_t)(end - r->at)) ||
+               memchr(r->at, '\n', (size_t)(end - r->at)) ||
+               memchr(r->at, '\r', (size_t)(end - r->at));
+    r->at = end;
+    return BQ_OK;
+}
+
+/* file:///path, file://host/path: a host there is read like any other, and "localhost" means none.
+ */
+static int read_file(struct reader *r, struct bq_url *out, struct bq_err *err)
+{
+    char raw[BQ_HOST_RAW_MAX];
+    struct bq_host host;
+    const char *at_sign, *end;
+    size_t len;
+    int status;
+
+    for (int i = 0; i < 2; i++) {
+        int c = peek(r);
+
+        if (c != '/' && c != '\\') {
+            return BQ_OK;
+        }
+        r->at++;
+    }
+    end = scan_authority(r, true, &at_sign);
+    if (!copy_clean(r->at, end, raw, &len)) {
+        return bq_err_set(err, BQ_EPARSE, "the host is too long");
+    }
+    if (len == 0 || (len == 2 && is_alpha((unsigned char)raw[0]) && strchr(":|", raw[1]))) {
+        return BQ_OK; /* a drive letter is the path's */
+    }
+    status = bq_host_parse(raw, len, false, &host, err);
+    if (status == BQ_OK && strcmp(host.name, "localhost") != 0) {
+        take_host(out, &host);
+    }
+    r->at = end;
+    return status;
+}
+
+/* As curl and Python split it: after "//", up to / ? #, behind the last @. */
+static void read_otherwise(const char *rest, const char *end, struct bq_url *out)
+{
+    const char *at_sign = NULL, *p;
+    struct bq_host host;
+
+    if (end - rest < 2 || rest[0] != '/' || rest[1] != '/') {
+        return; /* it finds no host, which is no other host */
+    }
+    rest += 2;
+    for (p = rest; p < end && *p != '/' && *p != '?' && *p != '#'; p++) {
+        if (*p == '@') {
+            at_sign = p;
+        }
+    }
+    if (at_sign) {
+        rest = at_sign + 1;
+    }
+    if (bq_host_parse(rest, host_length(rest, (size_t)(p - rest)), false, &host, NULL) == BQ_OK &&
+        strcmp(host.name, out->host) != 0) {
+        out->other_reader = true;
+        memcpy(out->other_host, host.name, sizeof(out->other_host));
+    }
+}
+
+/* What follows "scheme:". rest is where that is, for the second reading. */
+static int read_rest(struct reader *r, struct bq_url *out, struct bq_err *err)
+{
+    const char *rest = r->at, *end = r->end;
+    int status = BQ_OK, slashes = 0;
+
+    out->special = bq_url_default_port(out->scheme) >= 0;
+    if (strcmp(out->scheme, "file") == 0) {
+        status = read_file(r, out, err);
+    } else if (out->special) {
+        for (int c = peek(r); c == '/' || c == '\\'; c = peek(r)) {
+            out->odd = out->odd || c == '\\';
+            slashes++;
+            r->at++;
+        }
+        out->odd = out->odd || slashes != 2;
+        status = read_authority(r, true, out, err);
+    } else if (peek(r) == '/') {
+        struct reader before = *r;
+
+        r->at++;
+        if (peek(r) == '/') {
+            r->at++;
+            status = read_authority(r, false, out, err);
+        } else {
+            *r = before;
+        }
+    }
+    if (status != BQ_OK) {
+        return status;
+    }
+    set_path(out, r->at, r->end);
+    if (out->special) {
+        read_otherwise(rest, end, out);
+        out->odd = out->odd || (r->at < r->end && *r->at == '\\');
+    }
+    return BQ_OK;
+}
+
+/* Does what follows the colon look like a port, so that what stands before it is a host? */
+static bool port_follows(struct reader r)
+{
+    int c, digits = 0;
+
+    for (c = peek(&r); is_digit(c); c = peek(&r)) {
+        r.at++;
+        digits++;
+    }
+    return digits > 0 && digits <= 5 && ends_authority(c, true);
+}
+
+static int read_slowly(const char *input, size_t len, bool allow_bare, struct bq_url *out,
+                       struct bq_err *err)
+{
+    struct reader r = { input, input + len, false }, start;
+    int status;
+
+    while (r.at < r.end && (unsigned char)*r.at <= 0x20) {
+        r.at++;
+    }
+    while (r.end > r.at && (unsigned char)r.end[-1] <= 0x20) {
+        r.end--;
+    }
+    if (r.at == r.end) {
+        return bq_err_set(err, BQ_EPARSE, "nothing is there");
+    }
+    start = r;
+    if (read_scheme(&r, out)) {
+        bool special = bq_url_default_port(out->scheme) >= 0;
+
+        if (special || !allow_bare || !port_follows(r)) {
+            status = read_rest(&r, out, err);
+            out->odd = out->odd || (r.skipped && out->special);
+            return status;
+        }
+        out->scheme[0] = '\0';
+        r = start;
+    }
+    if (!allow_bare) {
+        return bq_err_set(err, BQ_EPARSE, "there is no scheme");
+    }
+    /* A bare host: what a browser's address bar would put https:// before. */
+    memcpy(out->scheme, "https", 6);
+    if (peek(&r) == '/' || peek(&r) == '\\') {
+        status = read_rest(&r, out, err);
+        if (status == BQ_OK && r.end - start.at > 1 && start.at[0] == '/' && start.at[1] != '/') {
+            return bq_err_set(err, BQ_EPARSE, "there is a path, but no host");
+        }
+    } else {
+        const char *rest = r.at;
+
+        status = read_authority(&r, true, out, err);
+        if (status == BQ_OK) {
+            char raw[2 * BQ_HOST_RAW_MAX];
+            size_t cut =
+                (size_t)(r.end - rest) < sizeof(raw) - 2 ? (size_t)(r.end - rest) : sizeof(raw) - 2;
+
+            set_path(out, r.at, r.end);
+            memcpy(raw, "//", 2);
+            memcpy(raw + 2, rest, cut);
+            read_otherwise(raw, raw + 2 + cut, out);
+        }
+        out->special = true;
+    }
+    out->scheme[0] = '\0';
+    return status;
+}
+
+int bq_url_parse(const char *input, size_t len, bool allow_bare, struct bq_url *out,
+                 struct bq_err *err)
+{
+    int status;
+
+    bq_url_clear(out);
+    if (len > BQ_URL_INPUT_MAX) {
+        return bq_err_set(err, BQ_ELIMIT, "longer than %d MiB", BQ_URL_INPUT_MAX >> 20);
+    }
+    if (read_plain(input, len, allow_bare, out)) {
+        out->special = true;
+        return BQ_OK;
+    }
+    bq_url_clear(out);
+    status = read_slowly(input, len, allow_bare, out, err);
+    if (status != BQ_OK) {
+        bq_url_clear(out);
+    }
+    return status;
+}
