@@ -1,0 +1,356 @@
+#include "check/phrases.h"
+#include <stdlib.h>
+
+/* A phrase is filed under the hash of its last word (of its first three letters when that has a
+ * star). */
+struct phrase {
+    uint64_t words[BQ_PHRASE_WORDS_MAX];
+    unsigned count, list;
+    char *stem; /* the last word's letters before the star, NULL without */
+    size_t stem_len;
+    size_t next; /* in the chain, from 1; 0 ends */
+};
+
+struct bq_phrases {
+    struct phrase *items;
+    size_t count, cap;
+    unsigned *parts; /* by list */
+    size_t list_count, list_cap;
+    uint64_t *keys; /* open addressing: 0 is free */
+    size_t *chains;
+    size_t slots, used;
+};
+
+enum { STEM_MIN = 3 };
+static const uint64_t FNV_START = UINT64_C(0xcbf29ce484222325), FNV_STEP = UINT64_C(0x100000001b3);
+
+/* What a byte is to the cutter. */
+enum { OTHER, WORD, APOSTROPHE, GLUE };
+
+static int class_of(unsigned char c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80)
+        return WORD;
+    if (c == '\'')
+        return APOSTROPHE;
+    if (c == ' ' || c == '\t' || c == '\n' || c == '-' || c == '"' || c == '*' || c == '_' ||
+        c == '~' || c == '`')
+        return GLUE;
+    return OTHER;
+}
+
+static unsigned char fold(unsigned char c)
+{
+    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
+}
+
+struct word {
+    uint64_t hash, stem_hash; /* stem_hash: of the first three letters, 0 when there are fewer */
+    size_t start, end;
+    bool non_ascii;
+};
+
+/* Dashes, quotes, ellipses and odd blanks (U+2000 to U+203F): three bytes that are no letter. */
+static bool is_punctuation(const char *s, size_t i, size_t end)
+{
+    return end - i >= 3 && s[i] == '\xe2' && s[i + 1] == '\x80';
+}
+
+/* The right single quotation mark, as word processors write apostrophes. */
+static bool is_curly(const char *s, size_t i, size_t end)
+{
+    return is_punctuation(s, i, end) && s[i + 2] == '\x99';
+}
+
+/* Reads the word at i, which begins with a letter. */
+static struct word read_word(const char *s, size_t i, size_t end)
+{
+    struct word word = { .hash = FNV_START, .start = i };
+    size_t letters = 0;
+    for (; i < end; i++) {
+        unsigned char c = (unsigned char)s[i];
+        int class = class_of(c);
+        if (class == APOSTROPHE)
+            continue;
+        if (class != WORD)
+            break;
+        if (is_curly(s, i, end)) {
+            i += 2;
+            continue;
+        }
+        if (is_punctuation(s, i, end))
+            break;
+        word.non_ascii = word.non_ascii || c >= 0x80;
+        word.hash = (word.hash ^ fold(c)) * FNV_STEP;
+        if (++letters == STEM_MIN)
+            word.stem_hash = ~word.hash;
+    }
+    word.end = i;
+    return word;
+}
+
+/* ---- the dictionary ----------------------------------------------------------------------------
+ */
+
+struct bq_phrases *bq_phrases_new(void)
+{
+    return calloc(1, sizeof(struct bq_phrases));
+}
+
+void bq_phrases_free(struct bq_phrases *phrases)
+{
+    if (!phrases)
+        return;
+    for (size_t i = 0; i < phrases->count; i++)
+        free(phrases->items[i].stem);
+    free(phrases->items);
+    free(phrases->parts);
+    free(phrases->keys);
+    free(phrases->chains);
+    free(phrases);
+}
+
+size_t bq_phrases_list_count(const struct bq_phrases *phrases)
+{
+    return phrases->list_count;
+}
+
+int bq_phrases_add_list(struct bq_phrases *phrases, unsigned parts)
+{
+    int status = bq_array_grow((void **)&phrases->parts, phrases->list_count, &phrases->list_cap,
+                               sizeof *phrases->parts, BQ_PHRASE_LISTS_MAX);
+    if (status < 0)
+        return status;
+    phrases->parts[phrases->list_count] = parts;
+    return (int)phrases->list_count++;
+}
+
+/* The slot of key: its own or a free one. There always is a free one. */
+static size_t slot_of(const struct bq_phrases *phrases, uint64_t key)
+{
+    size_t i = (size_t)(key ^ (key >> 29)) & (phrases->slots - 1);
+    while (phrases->keys[i] && phrases->keys[i] != key)
+        i = (i + 1) & (phrases->slots - 1);
+    return i;
+}
+
+static int grow_table(struct bq_phrases *phrases)
+{
+    if (phrases->slots && phrases->used * 4 < phrases->slots)
+        return BQ_OK;
+    struct bq_phrases old = *phrases;
+    size_t slots = old.slots ? old.slots * 2 : 1024;
+    uint64_t *keys = calloc(slots, sizeof *keys);
+    size_t *chains = calloc(slots, sizeof *chains);
+    if (!keys || !chains) {
+        free(keys);
+        free(chains);
+        return BQ_ENOMEM;
+    }
+    phrases->keys = keys;
+    phrases->chains = chains;
+    phrases->slots = slots;
+    for (size_t i = 0; i < old.slots; i++) {
+        if (!old.keys[i])
+            continue;
+        size_t to = slot_of(phrases, old.keys[i]);
+        keys[to] = old.keys[i];
+        chains[to] = old.chains[i];
+    }
+    free(old.keys);
+    free(old.chains);
+    return BQ_OK;
+}
+
+/* Cuts the phrase into words; false when it has none or too many, or a star elsewhere. */
+static bool cut_phrase(struct bq_span text, struct phrase *out, struct word *last, bool *star)
+{
+    *star = bq_span_ends(text, "*");
+    if (*star)
+        text.len--;
+    if (text.len && memchr(text.s, '*', text.len))
+        return false;
+    for (size_t i = 0; i < text.len;) {
+        if (is_punctuation(text.s, i, text.len) || class_of((unsigned char)text.s[i]) != WORD) {
+            i += is_punctuation(text.s, i, text.len) ? 3 : 1;
+            continue;
+        }
+        if (out->count == BQ_PHRASE_WORDS_MAX)
+            return false;
+        *last = read_word(text.s, i, text.len);
+        out->words[out->count++] = last->hash;
+        i = last->end;
+    }
+    return out->count > 0 && (!*star || (last->stem_hash && last->end == text.len));
+}
+
+int bq_phrases_add(struct bq_phrases *phrases, unsigned list, struct bq_span text,
+                   struct bq_err *err)
+{
+    struct phrase phrase = { .list = list };
+    struct word last = { .hash = 0 };
+    bool star;
+    if (!cut_phrase(text, &phrase, &last, &star))
+        return bq_err_set(
+            err, BQ_EINVAL,
+            "no phrase of one to %d words, with a star only at the end of three letters or more",
+            BQ_PHRASE_WORDS_MAX);
+    int status = bq_array_grow((void **)&phrases->items, phrases->count, &phrases->cap,
+                               sizeof phrase, BQ_PHRASES_MAX);
+    if (status >= 0)
+        status = grow_table(phrases);
+    if (status < 0)
+        return status == BQ_ENOMEM ? bq_err_nomem(err)
+                                   : bq_err_set(err, BQ_ELIMIT, "too many phrases");
+    uint64_t key = last.hash;
+    if (star) {
+        key = last.stem_hash;
+        phrase.stem_len = last.end - last.start;
+        phrase.stem = bq_span_dup(bq_span_of(text.s + last.start, phrase.stem_len));
+        if (!phrase.stem)
+            return bq_err_nomem(err);
+    }
+    size_t slot = slot_of(phrases, key);
+    phrases->used += phrases->keys[slot] == 0;
+    phrases->keys[slot] = key;
+    phrase.next = phrases->chains[slot];
+    phrases->items[phrases->count++] = phrase;
+    phrases->chains[slot] = phrases->count;
+    return BQ_OK;
+}
+
+/* ---- reading -----------------------------------------------------------------------------------
+ */
+
+/* The last words read that a phrase may span: nothing but glue between them. */
+struct reading {
+    const struct bq_phrases *phrases;
+    const char *s;
+    struct bq_hits *hits;
+    struct bq_word_count *count;
+    struct word ring[BQ_PHRASE_WORDS_MAX];
+    size_t seen;  /* words in all; the newest is ring[(seen - 1) % MAX] */
+    size_t glued; /* how many of the newest hang together */
+    unsigned part;
+};
+
+static const struct word *back(const struct reading *r, size_t n)
+{
+    return &r->ring[(r->seen - 1 - n) % BQ_PHRASE_WORDS_MAX];
+}
+
+static bool has_stem(const char *s, const struct word *word, const struct phrase *phrase)
+{
+    if (word->end - word->start < phrase->stem_len)
+        return false;
+    return bq_span_equal_nocase(bq_span_of(s + word->start, phrase->stem_len),
+                                bq_span_of(phrase->stem, phrase->stem_len));
+}
+
+static void look_up(struct reading *r, uint64_t key)
+{
+    const struct bq_phrases *phrases = r->phrases;
+    size_t i = phrases->chains[slot_of(phrases, key)];
+    for (; i; i = phrases->items[i - 1].next) {
+        const struct phrase *phrase = &phrases->items[i - 1];
+        if (!(phrases->parts[phrase->list] & r->part) || phrase->count > r->glued ||
+            (phrase->stem && !has_stem(r->s, back(r, 0), phrase)))
+            continue;
+        size_t n = 1;
+        while (n < phrase->count && back(r, n)->hash == phrase->words[phrase->count - 1 - n])
+            n++;
+        if (n < phrase->count)
+            continue;
+        struct bq_hits *hits = &r->hits[phrase->list];
+        size_t start = back(r, phrase->count - 1)->start, end = back(r, 0)->end;
+        if (hits->count && hits->count <= BQ_HITS_KEPT && hits->first[hits->count - 1].end == end)
+            continue; /* two phrases of the list end in the same word */
+        if (hits->count < BQ_HITS_KEPT)
+            hits->first[hits->count] = (struct bq_hit){ start, end };
+        hits->count++;
+    }
+}
+
+/* The words of s[from..to), all in one part. Words hang together with those before only when glued
+ * says so. */
+static void read_words(struct reading *r, size_t from, size_t to, unsigned part)
+{
+    size_t lines = 0;
+    r->part = part;
+    for (size_t i = from; i < to;) {
+        bool mark = is_punctuation(r->s, i, to);
+        int class = mark ? OTHER : class_of((unsigned char)r->s[i]);
+        if (class != WORD) {
+            lines = r->s[i] == '\n' ? lines + 1 : lines;
+            if (class == OTHER || lines > 1)
+                r->glued = 0;
+            i += mark ? 3 : 1;
+            continue;
+        }
+        struct word word = read_word(r->s, i, to);
+        r->ring[r->seen++ % BQ_PHRASE_WORDS_MAX] = word;
+        if (r->glued < BQ_PHRASE_WORDS_MAX)
+            r->glued++;
+        if (part & BQ_PARTS_WORDS) {
+            r->count->words++;
+            r->count->non_ascii += word.non_ascii;
+        }
+        if (r->phrases->slots) {
+            look_up(r, word.hash);
+            if (word.stem_hash)
+                look_up(r, word.stem_hash);
+        }
+        lines = 0;
+        i = word.end;
+    }
+}
+
+static unsigned part_of(const struct bq_block *block)
+{
+    return block->kind == BQ_BLOCK_HEADING ? BQ_PART_HEADING
+           : block->kind == BQ_BLOCK_QUOTE ? BQ_PART_QUOTE
+                                           : BQ_PART_PROSE;
+}
+
+/* One inline: its text is words or code, its target a URL. */
+static void read_inline(struct reading *r, const struct bq_inline *in, unsigned part)
+{
+    if (in->kind == BQ_INLINE_CODE) {
+        read_words(r, in->text, in->text_end, part == BQ_PART_QUOTE ? part : BQ_PART_CODE);
+        return;
+    }
+    if (in->kind == BQ_INLINE_LINK || in->kind == BQ_INLINE_IMAGE)
+        read_words(r, in->text, in->text_end, part);
+    size_t glued = r->glued;
+    r->glued = 0;
+    if (in->kind != BQ_INLINE_FILE)
+        read_words(r, in->target, in->target_end, BQ_PART_URL);
+    r->glued = in->kind == BQ_INLINE_LINK ? glued : 0;
+}
+
+void bq_phrases_read(const struct bq_phrases *phrases, const struct bq_prose *prose,
+                     struct bq_hits *hits, struct bq_word_count *count)
+{
+    struct reading r = { .phrases = phrases, .s = prose->s, .hits = hits, .count = count };
+    size_t k = 0;
+    memset(hits, 0, phrases->list_count * sizeof *hits);
+    memset(count, 0, sizeof *count);
+    for (size_t b = 0; b < prose->block_count; b++) {
+        const struct bq_block *block = &prose->blocks[b];
+        if (block->kind == BQ_BLOCK_FENCE || block->kind == BQ_BLOCK_CODE ||
+            block->kind == BQ_BLOCK_RULE)
+            continue;
+        unsigned part = part_of(block);
+        size_t i = block->text;
+        r.glued = 0;
+        while (k < prose->inline_count && prose->inlines[k].block < b)
+            k++;
+        for (; k < prose->inline_count && prose->inlines[k].block == b; k++) {
+            read_words(&r, i, prose->inlines[k].start, part);
+            read_inline(&r, &prose->inlines[k], part);
+            i = prose->inlines[k].end;
+        }
+        if (i < block->text_end)
+            read_words(&r, i, block->text_end, part);
+    }
+}

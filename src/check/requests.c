@@ -1,0 +1,274 @@
+#include "check/requests.h"
+
+static const char *const methods[] = { "GET",     "POST", "PUT",   "PATCH",   "DELETE",
+                                       "OPTIONS", "HEAD", "TRACE", "CONNECT", NULL };
+
+/* A stretch of text that is read for requests. */
+struct reader {
+    enum bq_field field;
+    const char *s;
+    size_t at, end;
+    bool raw; /* a fence or the request field: what looks like a request is one */
+    bq_request_fn *fn;
+    void *context;
+    bool stop;
+};
+
+static struct bq_span line_at(const struct reader *r, size_t at)
+{
+    const char *lf = at < r->end ? memchr(r->s + at, '\n', r->end - at) : NULL;
+    size_t end = lf ? (size_t)(lf - r->s) : r->end;
+    return bq_span_of(r->s + at, end > at ? end - at : 0);
+}
+
+static size_t after_line(const struct reader *r, struct bq_span line)
+{
+    size_t end = (size_t)(line.s - r->s) + line.len;
+    return end < r->end ? end + 1 : r->end;
+}
+
+static bool is_token(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == ':';
+}
+
+/* "Name: value"; name gets what stands before the colon. HTTP/2 names may begin with one
+ * (":authority"). */
+static bool is_header(struct bq_span line, struct bq_span *name, struct bq_span *value)
+{
+    size_t i = line.len && line.s[0] == ':' ? 1 : 0;
+    while (i < line.len && is_token(line.s[i]) && line.s[i] != ':')
+        i++;
+    if (i == 0 || i >= line.len || line.s[i] != ':' || i > 80)
+        return false;
+    *name = bq_span_of(line.s, i);
+    *value = bq_span_trim(bq_span_of(line.s + i + 1, line.len - i - 1));
+    return true;
+}
+
+/* The host part of an absolute URL. */
+static struct bq_span host_of(struct bq_span url)
+{
+    size_t i = bq_span_find_nocase(url, 0, "://");
+    if (i == url.len)
+        return bq_span_of(url.s, 0);
+    size_t from = i + 3, to = from;
+    while (to < url.len && url.s[to] != '/' && url.s[to] != '?' && url.s[to] != '#' &&
+           url.s[to] != '\'' && url.s[to] != '"' && url.s[to] > ' ')
+        to++;
+    return bq_span_of(url.s + from, to - from);
+}
+
+/* "POST /x HTTP/1.1"; without the version only where raw text stands. */
+static bool is_request_line(struct bq_span line, bool raw, struct bq_request *out)
+{
+    struct bq_span rest = bq_span_trim(line);
+    size_t len = 0;
+    for (size_t i = 0; methods[i] && !len; i++) {
+        size_t n = strlen(methods[i]);
+        if (bq_span_starts(rest, methods[i]) && rest.len > n + 1 && rest.s[n] == ' ')
+            len = n;
+    }
+    if (!len)
+        return false;
+    out->method = bq_span_of(rest.s, len);
+    struct bq_span tail = bq_span_trim(bq_span_of(rest.s + len, rest.len - len));
+    size_t blank = 0;
+    while (blank < tail.len && tail.s[blank] != ' ')
+        blank++;
+    out->target = bq_span_of(tail.s, blank);
+    struct bq_span version = bq_span_trim(bq_span_of(tail.s + blank, tail.len - blank));
+    out->version = bq_span_starts(version, "HTTP/");
+    out->version_2 = bq_span_starts(version, "HTTP/2") || bq_span_starts(version, "HTTP/3");
+    bool target = out->target.len &&
+                  (out->target.s[0] == '/' || out->target.s[0] == '*' ||
+                   bq_span_starts(out->target, "http") || bq_span_is(out->method, "CONNECT"));
+    return target && (out->version || (raw && version.len == 0));
+}
+
+static bool is_response_line(struct bq_span line)
+{
+    return bq_span_starts(bq_span_trim(line), "HTTP/");
+}
+
+/* Reads headers from r->at on. */
+static size_t read_headers(struct reader *r, struct bq_request *request)
+{
+    size_t count = 0;
+    while (r->at < r->end) {
+        struct bq_span line = line_at(r, r->at), name, value;
+        if (bq_span_trim(line).len == 0 || !is_header(bq_span_trim(line), &name, &value))
+            break;
+        count++;
+        if (bq_span_equal_nocase(name, bq_span_str("host")) ||
+            bq_span_equal_nocase(name, bq_span_str(":authority")))
+            request->host = value;
+        request->has_content = request->has_content ||
+                               bq_span_equal_nocase(name, bq_span_str("content-type")) ||
+                               bq_span_equal_nocase(name, bq_span_str("content-length")) ||
+                               bq_span_equal_nocase(name, bq_span_str("transfer-encoding"));
+        r->at = after_line(r, line);
+    }
+    return count;
+}
+
+/* The body: after one blank line, up to a response, another request or the end. Prose has none. */
+static void read_body(struct reader *r, struct bq_request *request)
+{
+    struct bq_request next = { .line_end = 0 };
+    if (!r->raw || bq_span_trim(line_at(r, r->at)).len)
+        return;
+    while (r->at < r->end) {
+        struct bq_span line = line_at(r, r->at);
+        if (is_request_line(line, true, &next) || is_response_line(line))
+            return;
+        if (bq_span_trim(line).len) {
+            request->has_body = true;
+            request->end = (size_t)(line.s - r->s) + line.len;
+        }
+        r->at = after_line(r, line);
+    }
+}
+
+static void read_request(struct reader *r, struct bq_span line, struct bq_request *request)
+{
+    request->field = r->field;
+    request->start = (size_t)(line.s - r->s);
+    request->line_end = request->end = request->start + line.len;
+    request->host = host_of(request->target);
+    r->at = after_line(r, line);
+    if (!request->version && read_headers(r, request) == 0)
+        return; /* "GET /x" alone: a remark, not a request */
+    read_headers(r, request);
+    if (r->at > request->start + line.len)
+        request->end = r->at > r->end ? r->end : r->at;
+    read_body(r, request);
+    r->stop = !r->fn(r->context, request);
+}
+
+/* "curl ...", perhaps behind a prompt, with its continued lines. */
+static bool read_curl(struct reader *r, struct bq_span line)
+{
+    struct bq_span text = bq_span_trim(line);
+    while (text.len && (text.s[0] == '$' || text.s[0] == '>' || text.s[0] == '#' ||
+                        text.s[0] == '%' || text.s[0] == ' '))
+        text = bq_span_of(text.s + 1, text.len - 1);
+    if (!bq_span_starts(text, "curl ") && !bq_span_starts(text, "curl.exe "))
+        return false;
+    struct bq_request request = {
+        .field = r->field, .curl = true, .version = true, .has_content = true
+    };
+    request.start = (size_t)(line.s - r->s);
+    request.line_end = request.start + line.len;
+    r->at = after_line(r, line);
+    while (line.len && line.s[line.len - 1] == '\\' && r->at < r->end) {
+        line = line_at(r, r->at);
+        r->at = after_line(r, line);
+    }
+    request.end = (size_t)(line.s - r->s) + line.len;
+    request.target = bq_span_of(r->s + request.start, request.end - request.start);
+    request.host = host_of(request.target);
+    r->stop = !r->fn(r->context, &request);
+    return true;
+}
+
+static void read_stretch(struct reader *r)
+{
+    while (r->at < r->end && !r->stop) {
+        struct bq_span line = line_at(r, r->at);
+        struct bq_request request = { .line_end = 0 };
+        if (is_request_line(line, r->raw, &request))
+            read_request(r, line, &request);
+        else if (!(r->raw && read_curl(r, line)))
+            r->at = after_line(r, line);
+    }
+}
+
+static bool read_inline_curl(struct reader *r, const struct bq_prose *prose)
+{
+    for (size_t i = 0; i < prose->inline_count && !r->stop; i++) {
+        const struct bq_inline *in = &prose->inlines[i];
+        if (in->kind != BQ_INLINE_CODE)
+            continue;
+        r->at = in->text;
+        r->end = in->text_end;
+        read_curl(r, line_at(r, r->at));
+    }
+    return !r->stop;
+}
+
+static bool read_prose(const struct bq_check_run *run, enum bq_field field, bq_request_fn *fn,
+                       void *context)
+{
+    const struct bq_prose *prose = bq_run_prose(run, field);
+    struct reader r = { .field = field, .s = prose->s, .fn = fn, .context = context };
+    for (size_t i = 0; i < prose->block_count && !r.stop; i++) {
+        const struct bq_block *block = &prose->blocks[i];
+        r.raw = block->kind == BQ_BLOCK_FENCE || block->kind == BQ_BLOCK_CODE;
+        r.at = r.raw ? block->text : block->start;
+        r.end = block->text_end;
+        read_stretch(&r);
+    }
+    r.raw = true;
+    return !r.stop && read_inline_curl(&r, prose);
+}
+
+void bq_requests_each(const struct bq_check_run *run, bq_request_fn *fn, void *context)
+{
+    struct bq_span text = bq_run_text(run, BQ_FIELD_REQUEST);
+    struct reader r = { .field = BQ_FIELD_REQUEST,
+                        .s = text.s,
+                        .end = text.len,
+                        .raw = true,
+                        .fn = fn,
+                        .context = context };
+    read_stretch(&r);
+    if (!r.stop && read_prose(run, BQ_FIELD_POC, fn, context) &&
+        read_prose(run, BQ_FIELD_DESCRIPTION, fn, context))
+        read_prose(run, BQ_FIELD_IMPACT, fn, context);
+}
+
+static bool stop_at_first(void *context, const struct bq_request *request)
+{
+    (void)request;
+    *(bool *)context = true;
+    return false;
+}
+
+bool bq_requests_any(const struct bq_check_run *run)
+{
+    bool any = false;
+    bq_requests_each(run, stop_at_first, &any);
+    return any;
+}
+
+struct header_search {
+    const struct bq_check_run *run;
+    struct bq_span name;
+    bool found;
+};
+
+static bool look_for_header(void *context, const struct bq_request *request)
+{
+    struct header_search *search = context;
+    struct bq_span text = bq_run_text(search->run, request->field);
+    text = bq_span_of(text.s + request->start, request->end - request->start);
+    for (size_t at = 0; at < text.len && !search->found; at++) {
+        at = bq_span_find_nocase(text, at, ":");
+        if (at >= search->name.len && at < text.len)
+            search->found = bq_span_equal_nocase(
+                bq_span_of(text.s + at - search->name.len, search->name.len), search->name);
+    }
+    return !search->found;
+}
+
+bool bq_requests_have_header(const struct bq_check_run *run, struct bq_span header)
+{
+    struct header_search search = { .run = run, .name = header };
+    const char *colon = header.len ? memchr(header.s, ':', header.len) : NULL;
+    if (colon)
+        search.name = bq_span_trim(bq_span_of(header.s, (size_t)(colon - header.s)));
+    bq_requests_each(run, look_for_header, &search);
+    return search.found;
+}

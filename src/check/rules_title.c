@@ -1,0 +1,137 @@
+/* The title: what it has to say in one line. */
+#include "bqi/utf8.h"
+#include "check/checks.h"
+
+enum { TITLE_MAX_DEFAULT = 150, CLASSES_MAX = 16 };
+
+static void add(const struct bq_check_run *run, enum bq_rule rule, const char *message)
+{
+    struct bq_emit emit = { .rule = rule, .field = BQ_FIELD_TITLE };
+    bq_run_add(run, &emit, "%s", message);
+}
+
+static void check_length(const struct bq_check_run *run, struct bq_span title)
+{
+    size_t count = bq_utf8_count(title.s, title.len);
+    unsigned stated = run->program ? run->program->form.title_length : 0;
+    unsigned limit = stated ? stated : TITLE_MAX_DEFAULT;
+    struct bq_emit emit = { .rule = BQ_R_TITLE_TOO_LONG, .field = BQ_FIELD_TITLE };
+    if (count <= limit)
+        return;
+    if (stated)
+        bq_run_add(run, &emit, "the title has %zu characters; the form takes %u", count, limit);
+    else
+        bq_run_add(run, &emit, "the title has %zu characters; forms that publish a limit take %u",
+                   count, limit);
+}
+
+/* Nothing but class names and filler: "XSS found", "Security issue". */
+static bool is_vague(const struct bq_check_run *run)
+{
+    struct bq_word_count count = bq_run_word_count(run, BQ_FIELD_TITLE);
+    const struct bq_hits *filler = bq_run_hits(run, BQ_FIELD_TITLE, BQ_LIST_TITLE_FILLER);
+    if (count.words < 4)
+        return true;
+    return filler->count >= count.words;
+}
+
+static bool names_place(const struct bq_check_run *run, struct bq_span title)
+{
+    if (bq_run_hits(run, BQ_FIELD_TITLE, BQ_LIST_TITLE_PLACE)->count)
+        return true;
+    for (size_t i = 0; i + 1 < title.len; i++) {
+        char c = title.s[i], next = title.s[i + 1];
+        bool letter = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '{';
+        if (c == '/' && letter)
+            return true; /* a path */
+        if ((c == '.' || c == '_' || c == '`') && letter)
+            return true; /* a host, a file, a parameter, code */
+        if (c == '(' && next == ')')
+            return true;
+    }
+    return false;
+}
+
+static bool shouts(struct bq_span title)
+{
+    size_t upper = 0, lower = 0, words = 0;
+    for (size_t i = 0; i < title.len; i++) {
+        char c = title.s[i];
+        upper += c >= 'A' && c <= 'Z';
+        lower += c >= 'a' && c <= 'z';
+        words += c == ' ';
+    }
+    /* Acronyms alone (XSS, IDOR, API) do not make a shout: several words and hardly a small letter
+     * do. */
+    return words >= 2 && upper >= 12 && upper * 10 > (upper + lower) * 7;
+}
+
+static void check_tone(const struct bq_check_run *run, struct bq_span title)
+{
+    const struct bq_hits *loud = bq_run_hits(run, BQ_FIELD_TITLE, BQ_LIST_TITLE_LOUD);
+    struct bq_emit emit = { .rule = BQ_R_TITLE_SHOUTING, .field = BQ_FIELD_TITLE };
+    size_t marks = bq_span_find_nocase(title, 0, "!!");
+    if (shouts(title)) {
+        bq_run_add(run, &emit, "the title is written in capitals");
+    } else if (marks < title.len) {
+        emit.start = marks;
+        emit.end = marks + 2;
+        bq_run_add(run, &emit, "the title shouts with !!");
+    } else if (loud->count) {
+        emit.start = loud->first[0].start;
+        emit.end = loud->first[0].end;
+        bq_run_add(run, &emit, "the title states its own severity: \"%.*s\"",
+                   (int)(emit.end - emit.start), title.s + emit.start);
+    }
+}
+
+void bq_check_title(const struct bq_check_run *run, enum bq_field field)
+{
+    struct bq_span title = bq_run_text(run, field);
+    const struct bq_type *classes[CLASSES_MAX];
+    if (bq_span_trim(title).len == 0) {
+        add(run, BQ_R_TITLE_MISSING, "no title yet");
+        return;
+    }
+    check_length(run, title);
+    check_tone(run, title);
+    if (is_vague(run)) {
+        add(run, BQ_R_TITLE_VAGUE,
+            "the title says too little: no reader can tell this bug from others");
+        return;
+    }
+    if (bq_taxonomy_classes_in(run->taxonomy, title.s, title.len, classes, CLASSES_MAX) == 0 &&
+        !bq_run_hits(run, field, BQ_LIST_CLASS)->count)
+        add(run, BQ_R_TITLE_NO_CLASS, "the title does not name the kind of bug");
+    if (!names_place(run, title))
+        add(run, BQ_R_TITLE_NO_LOCATION, "the title does not say where the bug is");
+    else if (!bq_run_hits(run, field, BQ_LIST_IMPACT)->count &&
+             !bq_run_hits(run, field, BQ_LIST_TITLE_EFFECT)->count)
+        add(run, BQ_R_TITLE_NO_IMPACT, "the title does not say what the bug allows");
+}
+
+static bool same_category(const struct bq_type *a, const struct bq_type *b)
+{
+    while (a->parent)
+        a = a->parent;
+    while (b->parent)
+        b = b->parent;
+    return a == b;
+}
+
+void bq_check_title_type(const struct bq_check_run *run, enum bq_field field)
+{
+    struct bq_span title = bq_run_text(run, field);
+    const struct bq_type *type = bq_run_type(run), *classes[CLASSES_MAX];
+    if (!type)
+        return;
+    size_t count = bq_taxonomy_classes_in(run->taxonomy, title.s, title.len, classes, CLASSES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (same_category(classes[i], type))
+            return;
+    }
+    if (!count)
+        return;
+    struct bq_emit emit = { .rule = BQ_R_TITLE_TYPE_MISMATCH, .field = BQ_FIELD_TYPE };
+    bq_run_add(run, &emit, "the title speaks of %s, the type is %s", classes[0]->name, type->path);
+}
