@@ -99,7 +99,8 @@ static void add(const struct bq_check_run *run, const struct bq_emit *emit, cons
         return;
     }
     struct bq_raw *raw = &list->items[list->count];
-    *raw = (struct bq_raw){ .rule = emit->rule,
+    *raw = (struct bq_raw){ .list = list,
+                            .rule = emit->rule,
                             .policy = emit->policy,
                             .policy_of = emit->policy_of,
                             .severity = severity_of(run, emit),
@@ -242,16 +243,6 @@ static size_t without_repeats(const struct bq_raw **order, size_t count)
     return kept < BQ_FINDINGS_MAX ? kept : BQ_FINDINGS_MAX;
 }
 
-static const struct bq_raw_list *list_of(const struct bq_report *report, const struct bq_raw *raw)
-{
-    for (size_t i = 0; i < report->list_count; i++) {
-        const struct bq_raw_list *list = &report->lists[i];
-        if (list->count && raw >= list->items && raw < list->items + list->count)
-            return list;
-    }
-    return NULL;
-}
-
 static bool is_listed(const struct bq_strings *strings, const char *word)
 {
     for (size_t i = 0; i < strings->count; i++) {
@@ -345,7 +336,7 @@ static void put_all(struct maker *maker, const struct bq_report *report,
                     const struct bq_check_run *run, struct bq_finding *items, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        maker->list = list_of(report, report->order[i]);
+        maker->list = report->order[i]->list;
         put_finding(maker, run, report->order[i], &items[i]);
     }
 }

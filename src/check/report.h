@@ -7,7 +7,9 @@
 #include "check/run.h"
 
 /* Strings are offsets + 1 into the list's buffer; 0: the rule's own, or none. */
+struct bq_raw_list;
 struct bq_raw {
+    const struct bq_raw_list *list; /* the one it is in */
     enum bq_rule rule;
     const struct bq_policy_rule *policy;
     const char *policy_of;
