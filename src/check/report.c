@@ -252,8 +252,8 @@ static bool is_listed(const struct bq_strings *strings, const char *word)
     return false;
 }
 
-static const struct bq_allow *find_allow(const struct bq_check_run *run,
-                                         const struct bq_finding *finding)
+/* The reason the author gave, or NULL: nobody answered for it. */
+static const char *find_allow(const struct bq_check_run *run, const struct bq_finding *finding)
 {
     size_t count;
     const struct bq_allow *allows = bq_draft_allows(run->draft, &count);
@@ -261,7 +261,7 @@ static const struct bq_allow *find_allow(const struct bq_check_run *run,
     for (size_t i = 0; i < count; i++) {
         if (strcmp(allows[i].rule, finding->rule) == 0 && strcmp(allows[i].field, key) == 0 &&
             strcmp(allows[i].match, finding->match) == 0)
-            return is_listed(&run->options->no_allow, finding->rule) ? NULL : &allows[i];
+            return is_listed(&run->options->no_allow, finding->rule) ? NULL : allows[i].reason;
     }
     return NULL;
 }
@@ -325,9 +325,9 @@ static void put_finding(struct maker *maker, const struct bq_check_run *run,
     out->as_of = put_kept(maker, raw->as_of, "");
     out->route = put_kept(maker, raw->route, "");
     out->fix = put_kept(maker, raw->fix, "");
-    const struct bq_allow *allow = find_allow(run, out);
-    out->allowed = allow != NULL;
-    out->allow_reason = put_string(maker, allow ? allow->reason : "");
+    const char *reason = find_allow(run, out);
+    out->allowed = reason != NULL;
+    out->allow_reason = put_string(maker, reason ? reason : "");
     if (raw->field != BQ_FIELD_NONE)
         bq_draft_place(run->draft, raw->field, raw->start, &out->line, &out->column);
 }
