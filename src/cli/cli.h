@@ -39,4 +39,11 @@ int cli_fail_on(struct cli *cli, enum bq_severity *out);
 int cli_read(struct cli *cli, const char *name, size_t cap, char **out, size_t *len,
              struct bq_err *err) BQ_MUST_USE;
 
+/*
+ * Gives up what a batch command does not need, for good: sockets, programs, and files but those in
+ * the folders of `files`, the person's own folders and the folder of `output` (NULL: none). Call it
+ * before anything from outside is read. Where the system can't, nothing happens.
+ */
+void cli_confine(struct cli *cli, char **files, size_t count, const char *output);
+
 #endif
