@@ -7,6 +7,7 @@
 #define MODEL_TAXONOMY_IMPL_H
 
 #include "bqi/buf.h"
+#include "bqi/taxonomy.h"
 #include "bugquill/taxonomy.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -90,13 +91,6 @@ struct bq_taxonomy {
 uint32_t bq_taxonomy_hash(const char *s, size_t len);
 /* Room for count entries. */
 int bq_slots_init(struct bq_slots *slots, size_t count, struct bq_err *err);
-
-/*
- * From a table in this project's own format (documented at the head of data/taxonomy/vrt.tsv). old
- * ids in the table and the built-in ones are known to the result. file is for messages.
- */
-int bq_taxonomy_parse(const char *text, size_t len, const char *file, struct bq_taxonomy **out,
-                      struct bq_err *err) BQ_MUST_USE;
 
 /* Takes the room for an index of the taxonomy and of that table of aliases, which stays where it
  * is. */
