@@ -27,10 +27,10 @@ enum bq_cvss_version { BQ_CVSS_30, BQ_CVSS_31, BQ_CVSS_40 };
 const char *bq_cvss_version_name(enum bq_cvss_version version);
 
 enum bq_cvss_group {
-    BQ_CVSS_BASE,          /* required */
-    BQ_CVSS_TEMPORAL,      /* in 4.0: threat */
+    BQ_CVSS_BASE,     /* required */
+    BQ_CVSS_TEMPORAL, /* in 4.0: threat */
     BQ_CVSS_ENVIRONMENTAL,
-    BQ_CVSS_SUPPLEMENTAL   /* 4.0 only; never changes a score */
+    BQ_CVSS_SUPPLEMENTAL /* 4.0 only; never changes a score */
 };
 
 struct bq_cvss_value {
@@ -47,8 +47,8 @@ struct bq_cvss_metric {
 const struct bq_cvss_metric *bq_cvss_metrics(enum bq_cvss_version version, size_t *count);
 
 /*
- * value[i] says what metric i has: 0 nothing (for metrics that may be left open: X), else one more than the
- * index in the list of values without X.
+ * value[i] says what metric i has: 0 nothing (for metrics that may be left open: X), else one more
+ * than the index in the list of values without X.
  */
 struct bq_cvss {
     enum bq_cvss_version version;
@@ -56,10 +56,12 @@ struct bq_cvss {
 };
 
 /*
- * Reads a vector with its prefix, "CVSS:3.1/AV:N/...". BQ_EPARSE with the column for anything the standard does not
- * allow: unknown or repeated metrics, values, a missing base metric, in 4.0 another order than the standard's.
+ * Reads a vector with its prefix, "CVSS:3.1/AV:N/...". BQ_EPARSE with the column for anything the
+ * standard does not allow: unknown or repeated metrics, values, a missing base metric, in 4.0
+ * another order than the standard's.
  */
-int bq_cvss_parse(const char *text, size_t len, struct bq_cvss *out, struct bq_err *err) BQ_MUST_USE;
+int bq_cvss_parse(const char *text, size_t len, struct bq_cvss *out,
+                  struct bq_err *err) BQ_MUST_USE;
 /* The same without the prefix, as mappings have it. */
 int bq_cvss_parse_metrics(enum bq_cvss_version version, const char *text, size_t len,
                           struct bq_cvss *out, struct bq_err *err) BQ_MUST_USE;
@@ -76,10 +78,10 @@ const char *bq_cvss_value_name(const struct bq_cvss *cvss, size_t metric);
 size_t bq_cvss_format(const struct bq_cvss *cvss, char out[BQ_CVSS_LEN_MAX]);
 
 struct bq_cvss_scores {
-    int overall;       /* environmental if such a metric is set, else temporal or threat, else base */
+    int overall; /* environmental if such a metric is set, else temporal or threat, else base */
     int base;
-    int temporal;      /* with temporal (4.0: threat) metrics; -1: none is set */
-    int environmental; /* with environmental ones too; -1: none is set */
+    int temporal;               /* with temporal (4.0: threat) metrics; -1: none is set */
+    int environmental;          /* with environmental ones too; -1: none is set */
     int impact, exploitability; /* 3.x subscores of the base; -1 in 4.0 */
 };
 void bq_cvss_score(const struct bq_cvss *cvss, struct bq_cvss_scores *scores);
@@ -90,7 +92,8 @@ int bq_cvss_overall(const struct bq_cvss *cvss);
 const char *bq_cvss_severity(int tenths);
 /* 4.0: "CVSS-B", "CVSS-BT", "CVSS-BE", "CVSS-BTE"; "" else. */
 const char *bq_cvss_nomenclature(const struct bq_cvss *cvss);
-/* Without any impact: what mappings hold where nobody has rated a type. It means unmapped, not harmless. */
+/* Without any impact: what mappings hold where nobody has rated a type. It means unmapped, not
+ * harmless. */
 bool bq_cvss_is_unmapped(const struct bq_cvss *cvss);
 
 #ifdef __cplusplus

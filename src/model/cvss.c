@@ -6,22 +6,53 @@
 #include <stdio.h>
 #include <string.h>
 
-#define X     { "X", "Not Defined" }
-#define NONE  { "N", "None" }
-#define LOW   { "L", "Low" }
-#define HIGH  { "H", "High" }
-#define END   { NULL, NULL }
-#define NET   { "N", "Network" }
-#define ADJ   { "A", "Adjacent" }
-#define LOCAL { "L", "Local" }
-#define PHYS  { "P", "Physical" }
-#define MED   { "M", "Medium" }
-#define BASE  BQ_CVSS_BASE
-#define TEMP  BQ_CVSS_TEMPORAL
-#define ENV   BQ_CVSS_ENVIRONMENTAL
-#define SUPP  BQ_CVSS_SUPPLEMENTAL
+#define X                                                                                          \
+    {                                                                                              \
+        "X", "Not Defined"                                                                         \
+    }
+#define NONE                                                                                       \
+    {                                                                                              \
+        "N", "None"                                                                                \
+    }
+#define LOW                                                                                        \
+    {                                                                                              \
+        "L", "Low"                                                                                 \
+    }
+#define HIGH                                                                                       \
+    {                                                                                              \
+        "H", "High"                                                                                \
+    }
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, NULL                                                                                 \
+    }
+#define NET                                                                                        \
+    {                                                                                              \
+        "N", "Network"                                                                             \
+    }
+#define ADJ                                                                                        \
+    {                                                                                              \
+        "A", "Adjacent"                                                                            \
+    }
+#define LOCAL                                                                                      \
+    {                                                                                              \
+        "L", "Local"                                                                               \
+    }
+#define PHYS                                                                                       \
+    {                                                                                              \
+        "P", "Physical"                                                                            \
+    }
+#define MED                                                                                        \
+    {                                                                                              \
+        "M", "Medium"                                                                              \
+    }
+#define BASE BQ_CVSS_BASE
+#define TEMP BQ_CVSS_TEMPORAL
+#define ENV  BQ_CVSS_ENVIRONMENTAL
+#define SUPP BQ_CVSS_SUPPLEMENTAL
 
-/* Where X may stand it comes first in the table; the order behind it is the one cvss_score.h counts by. */
+/* Where X may stand it comes first in the table; the order behind it is the one cvss_score.h counts
+ * by. */
 static const struct bq_cvss_metric metrics_3[] = {
     { "AV", "Attack Vector", BASE, { NET, ADJ, LOCAL, PHYS, END } },
     { "AC", "Attack Complexity", BASE, { LOW, HIGH, END } },
@@ -31,12 +62,22 @@ static const struct bq_cvss_metric metrics_3[] = {
     { "C", "Confidentiality", BASE, { HIGH, LOW, NONE, END } },
     { "I", "Integrity", BASE, { HIGH, LOW, NONE, END } },
     { "A", "Availability", BASE, { HIGH, LOW, NONE, END } },
-    { "E", "Exploit Code Maturity", TEMP,
+    { "E",
+      "Exploit Code Maturity",
+      TEMP,
       { X, HIGH, { "F", "Functional" }, { "P", "Proof-of-Concept" }, { "U", "Unproven" }, END } },
-    { "RL", "Remediation Level", TEMP,
-      { X, { "U", "Unavailable" }, { "W", "Workaround" }, { "T", "Temporary Fix" },
-        { "O", "Official Fix" }, END } },
-    { "RC", "Report Confidence", TEMP,
+    { "RL",
+      "Remediation Level",
+      TEMP,
+      { X,
+        { "U", "Unavailable" },
+        { "W", "Workaround" },
+        { "T", "Temporary Fix" },
+        { "O", "Official Fix" },
+        END } },
+    { "RC",
+      "Report Confidence",
+      TEMP,
       { X, { "C", "Confirmed" }, { "R", "Reasonable" }, { "U", "Unknown" }, END } },
     { "CR", "Confidentiality Requirement", ENV, { X, HIGH, MED, LOW, END } },
     { "IR", "Integrity Requirement", ENV, { X, HIGH, MED, LOW, END } },
@@ -63,7 +104,9 @@ static const struct bq_cvss_metric metrics_4[] = {
     { "SC", "Subsequent System Confidentiality", BASE, { HIGH, LOW, NONE, END } },
     { "SI", "Subsequent System Integrity", BASE, { HIGH, LOW, NONE, END } },
     { "SA", "Subsequent System Availability", BASE, { HIGH, LOW, NONE, END } },
-    { "E", "Exploit Maturity", TEMP,
+    { "E",
+      "Exploit Maturity",
+      TEMP,
       { X, { "A", "Attacked" }, { "P", "Proof-of-Concept" }, { "U", "Unreported" }, END } },
     { "CR", "Confidentiality Requirement", ENV, { X, HIGH, MED, LOW, END } },
     { "IR", "Integrity Requirement", ENV, { X, HIGH, MED, LOW, END } },
@@ -72,26 +115,42 @@ static const struct bq_cvss_metric metrics_4[] = {
     { "MAC", "Modified Attack Complexity", ENV, { X, LOW, HIGH, END } },
     { "MAT", "Modified Attack Requirements", ENV, { X, NONE, { "P", "Present" }, END } },
     { "MPR", "Modified Privileges Required", ENV, { X, NONE, LOW, HIGH, END } },
-    { "MUI", "Modified User Interaction", ENV,
+    { "MUI",
+      "Modified User Interaction",
+      ENV,
       { X, NONE, { "P", "Passive" }, { "A", "Active" }, END } },
     { "MVC", "Modified Vulnerable System Confidentiality", ENV, { X, HIGH, LOW, NONE, END } },
     { "MVI", "Modified Vulnerable System Integrity", ENV, { X, HIGH, LOW, NONE, END } },
     { "MVA", "Modified Vulnerable System Availability", ENV, { X, HIGH, LOW, NONE, END } },
-    { "MSC", "Modified Subsequent System Confidentiality", ENV,
+    { "MSC",
+      "Modified Subsequent System Confidentiality",
+      ENV,
       { X, HIGH, LOW, { "N", "Negligible" }, END } },
-    { "MSI", "Modified Subsequent System Integrity", ENV,
+    { "MSI",
+      "Modified Subsequent System Integrity",
+      ENV,
       { X, HIGH, LOW, { "N", "Negligible" }, { "S", "Safety" }, END } },
-    { "MSA", "Modified Subsequent System Availability", ENV,
+    { "MSA",
+      "Modified Subsequent System Availability",
+      ENV,
       { X, HIGH, LOW, { "N", "Negligible" }, { "S", "Safety" }, END } },
     { "S", "Safety", SUPP, { X, { "N", "Negligible" }, { "P", "Present" }, END } },
     { "AU", "Automatable", SUPP, { X, { "N", "No" }, { "Y", "Yes" }, END } },
-    { "R", "Recovery", SUPP,
+    { "R",
+      "Recovery",
+      SUPP,
       { X, { "A", "Automatic" }, { "U", "User" }, { "I", "Irrecoverable" }, END } },
     { "V", "Value Density", SUPP, { X, { "D", "Diffuse" }, { "C", "Concentrated" }, END } },
-    { "RE", "Vulnerability Response Effort", SUPP,
-      { X, LOW, { "M", "Moderate" }, HIGH, END } },
-    { "U", "Provider Urgency", SUPP,
-      { X, { "Clear", "Clear" }, { "Green", "Green" }, { "Amber", "Amber" }, { "Red", "Red" }, END } },
+    { "RE", "Vulnerability Response Effort", SUPP, { X, LOW, { "M", "Moderate" }, HIGH, END } },
+    { "U",
+      "Provider Urgency",
+      SUPP,
+      { X,
+        { "Clear", "Clear" },
+        { "Green", "Green" },
+        { "Amber", "Amber" },
+        { "Red", "Red" },
+        END } },
 };
 
 enum {
@@ -117,12 +176,14 @@ static bool is_open(const struct bq_cvss_metric *metric)
     return metric->group != BQ_CVSS_BASE;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------- */
+/* ---- reading
+ * ------------------------------------------------------------------------------------- */
 
 /* Does key stand at s..s+len, and nothing else? Keys have one to three letters. */
 static inline bool is_key(const char *key, const char *s, size_t len)
 {
-    return key[0] == s[0] && (len == 1 ? !key[1] : key[1] == s[1] && (len == 2 ? !key[2] : key[2] == s[2]));
+    return key[0] == s[0] &&
+           (len == 1 ? !key[1] : key[1] == s[1] && (len == 2 ? !key[2] : key[2] == s[2]));
 }
 
 /* 1 more than the index of the value, X counting as 0; -1 when it is none. */
@@ -132,8 +193,8 @@ static inline int find_value(const struct bq_cvss_metric *metric, const char *s,
     int i;
 
     for (i = 0; v[i].key; i++) {
-        if (v[i].key[0] == s[0] && (len == 1 ? !v[i].key[1] : strlen(v[i].key) == len &&
-                                                                 memcmp(v[i].key, s, len) == 0))
+        if (v[i].key[0] == s[0] &&
+            (len == 1 ? !v[i].key[1] : strlen(v[i].key) == len && memcmp(v[i].key, s, len) == 0))
             return is_open(metric) ? i : i + 1;
     }
     return -1;
@@ -222,7 +283,8 @@ int bq_cvss_parse(const char *text, size_t len, struct bq_cvss *out, struct bq_e
     return parse(version, text, len, 9, out, err);
 }
 
-/* ---- changing and writing ------------------------------------------------------------------------- */
+/* ---- changing and writing
+ * ------------------------------------------------------------------------- */
 
 void bq_cvss_init(struct bq_cvss *cvss, enum bq_cvss_version version)
 {
@@ -291,7 +353,8 @@ size_t bq_cvss_format(const struct bq_cvss *cvss, char out[BQ_CVSS_LEN_MAX])
     return n;
 }
 
-/* ---- what scores mean ------------------------------------------------------------------------------- */
+/* ---- what scores mean
+ * ------------------------------------------------------------------------------- */
 
 const char *bq_cvss_severity(int tenths)
 {

@@ -1,7 +1,7 @@
 /*
  * CVSS 4.0: the score of each macro vector in tenths, from the standard's lookup table
- * (https://www.first.org/cvss/v4.0/specification-document, section 8). A row is EQ1, EQ2, EQ3; in a row EQ4, EQ5 and
- * EQ6 go on, EQ6 fastest. -1: such a macro vector can't be (EQ3 2 with EQ6 0).
+ * (https://www.first.org/cvss/v4.0/specification-document, section 8). A row is EQ1, EQ2, EQ3; in a
+ * row EQ4, EQ5 and EQ6 go on, EQ6 fastest. -1: such a macro vector can't be (EQ3 2 with EQ6 0).
  */
 static const signed char macro_scores[18][18] = {
     /* 000 */ { 100, 99, 98, 95, 95, 92, 100, 96, 93, 87, 91, 81, 93, 90, 89, 80, 81, 68 },

@@ -1,6 +1,6 @@
 /*
- * CVSS 3.0 and 3.1: the equations of section 7 and appendix A of the specifications. The two differ in how they
- * round and in one term of the modified impact.
+ * CVSS 3.0 and 3.1: the equations of section 7 and appendix A of the specifications. The two differ
+ * in how they round and in one term of the modified impact.
  */
 #include "model/cvss_score.h"
 
@@ -18,9 +18,9 @@ static const double w_requirement[] = { 1, 1.5, 1, 0.5 };
 enum { SCOPE_CHANGED = 2 };
 
 /*
- * The smallest tenth not below x. 3.1 defines it over whole hundred-thousandths, so that 4.02 made of binary
- * fractions does not become 4.1; 3.0 says only "round up", and its reference is a plain ceiling, which is
- * right but for that noise.
+ * The smallest tenth not below x. 3.1 defines it over whole hundred-thousandths, so that 4.02 made
+ * of binary fractions does not become 4.1; 3.0 says only "round up", and its reference is a plain
+ * ceiling, which is right but for that noise.
  */
 static int round_up(double x)
 {
@@ -52,8 +52,8 @@ struct parts {
 
 static void base_parts(const uint8_t *v, struct parts *p)
 {
-    double iss = 1 - (1 - w_impact[v[CVSS3_C]]) * (1 - w_impact[v[CVSS3_I]]) *
-                         (1 - w_impact[v[CVSS3_A]]);
+    double iss =
+        1 - (1 - w_impact[v[CVSS3_C]]) * (1 - w_impact[v[CVSS3_I]]) * (1 - w_impact[v[CVSS3_A]]);
 
     p->changed = v[CVSS3_S] == SCOPE_CHANGED;
     p->impact = p->changed ? 7.52 * (iss - 0.029) - 3.25 * power(iss - 0.02, 15) : 6.42 * iss;
@@ -96,10 +96,9 @@ static int environmental(const struct bq_cvss *cvss)
         p.impact = 7.52 * (miss - 0.029) - 3.25 * power(miss * 0.9731 - 0.02, 13);
     else
         p.impact = 7.52 * (miss - 0.029) - 3.25 * power(miss - 0.02, 15);
-    p.exploitability = 8.22 * w_av[modified(v, CVSS3_MAV, CVSS3_AV)] *
-                       w_ac[modified(v, CVSS3_MAC, CVSS3_AC)] *
-                       w_pr[p.changed][modified(v, CVSS3_MPR, CVSS3_PR)] *
-                       w_ui[modified(v, CVSS3_MUI, CVSS3_UI)];
+    p.exploitability =
+        8.22 * w_av[modified(v, CVSS3_MAV, CVSS3_AV)] * w_ac[modified(v, CVSS3_MAC, CVSS3_AC)] *
+        w_pr[p.changed][modified(v, CVSS3_MPR, CVSS3_PR)] * w_ui[modified(v, CVSS3_MUI, CVSS3_UI)];
     return round_up(combine(&p) / 10.0 * temporal_factor(v));
 }
 

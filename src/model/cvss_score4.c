@@ -1,10 +1,11 @@
 /*
- * CVSS 4.0, section 8 of the specification: a vector falls into a macro vector (six equivalence classes, EQ1 to
- * EQ6), which has a score; within it the score goes down towards the next lower macro vectors in proportion
- * to how far the vector is from the worst one of its macro vector.
+ * CVSS 4.0, section 8 of the specification: a vector falls into a macro vector (six equivalence
+ * classes, EQ1 to EQ6), which has a score; within it the score goes down towards the next lower
+ * macro vectors in proportion to how far the vector is from the worst one of its macro vector.
  *
- * The standard finds that distance by trying the worst vectors of a class one by one. All worst vectors of a class have
- * the same sum of severity steps, so the distance is the vector's own sum less that sum.
+ * The standard finds that distance by trying the worst vectors of a class one by one. All worst
+ * vectors of a class have the same sum of severity steps, so the distance is the vector's own sum
+ * less that sum.
  */
 #include "model/cvss_macro.h"
 #include "model/cvss_score.h"
@@ -66,12 +67,10 @@ static void classify(const struct levels *l, struct macro *m)
     m->eq1 = open == 3 ? 0 : open > 0 && l->av != 3 ? 1 : 2;
     m->eq2 = l->ac != 0 || l->at != 0;
     m->eq3 = l->vc == 0 && l->vi == 0 ? 0 : l->vc == 0 || l->vi == 0 || l->va == 0 ? 1 : 2;
-    m->eq4 = l->si == 0 || l->sa == 0                     ? 0
-             : l->sc == 1 || l->si == 1 || l->sa == 1 ? 1
-                                                          : 2;
+    m->eq4 = l->si == 0 || l->sa == 0 ? 0 : l->sc == 1 || l->si == 1 || l->sa == 1 ? 1 : 2;
     m->eq5 = l->e;
-    m->eq6 = !((l->cr == 0 && l->vc == 0) || (l->ir == 0 && l->vi == 0) ||
-               (l->ar == 0 && l->va == 0));
+    m->eq6 =
+        !((l->cr == 0 && l->vc == 0) || (l->ir == 0 && l->vi == 0) || (l->ar == 0 && l->va == 0));
 }
 
 static inline int lookup(int eq1, int eq2, int eq3, int eq4, int eq5, int eq6)
@@ -79,7 +78,8 @@ static inline int lookup(int eq1, int eq2, int eq3, int eq4, int eq5, int eq6)
     return macro_scores[(eq1 * 2 + eq2) * 3 + eq3][(eq4 * 3 + eq5) * 2 + eq6];
 }
 
-/* The next lower score in the direction of EQ3 and EQ6, which are one dimension; -1 when there is none. */
+/* The next lower score in the direction of EQ3 and EQ6, which are one dimension; -1 when there is
+ * none. */
 static int lower_3_6(const struct macro *m)
 {
     int a, b;
