@@ -28,6 +28,7 @@ struct bq_rule_info {
     const char *what;   /* one line: when it fires */
     const char *why;    /* one line: what it costs */
     const char *source; /* where that is written */
+    const char *hint;   /* one line: what to do */
 };
 /* All built-in rules in the order of the catalogue. */
 const struct bq_rule_info *bq_rule_table(size_t *count);

@@ -12,7 +12,7 @@ static const struct {
 
 static const struct bq_rule_info table[] = {
 #define BQ_RULE(name, id, severity, flags, reads, what, why, hint, source)                         \
-    { id, severity, reads, what, why, source },
+    { id, severity, reads, what, why, source, hint },
 #include "check/rules.def"
 #undef BQ_RULE
 };

@@ -97,5 +97,6 @@ const struct cli_command cli_cmd_rules = {
     .summary = "every rule: id, severity, what it says",
     .options = options,
     .example = "  bugquill rules url-deceptive",
+    .completes = CLI_COMPLETES_RULE,
     .run = run,
 };

@@ -1,0 +1,414 @@
+/*
+ * check: the findings of any number of drafts, on as many threads as there are cores. Results come
+ * out in the order of the arguments, whatever thread was first.
+ */
+#include "bqi/file.h"
+#include "bqi/programs.h"
+#include "bugquill/io.h"
+#include "bugquill/report.h"
+#include "check_files.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    THREADS_MAX = 16,
+    AHEAD_MAX = 256,
+    FILES_A_THREAD = 16,
+    NO_ALLOW_MAX = 200,
+    PROGRAMS_MAX = 64
+};
+
+/* What checking one draft came to. */
+struct result {
+    struct bq_findings findings;
+    int status; /* BQ_OK, or why there are none */
+    struct bq_err err;
+    int program_status; /* the draft was checked without its program */
+    struct bq_err program_err;
+    bool done;
+};
+
+/* A checker for one program; made when the first draft for it comes. */
+struct bench {
+    char *name;
+    struct bq_program *program;
+    struct bq_checker *checker;
+    int status; /* of the program */
+    struct bq_err err;
+};
+
+struct job {
+    struct cli *cli;
+    struct cli_files files;
+    struct bq_taxonomy *taxonomy;
+    const char *no_allow[NO_ALLOW_MAX];
+    size_t no_allow_count;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    size_t next, written; /* the next to take; how many are written out */
+    struct result *ring;  /* AHEAD_MAX results */
+    bool stop;
+};
+
+/* One thread's own: checkers are not shared. */
+struct worker {
+    struct job *job;
+    pthread_t thread;
+    struct bench benches[PROGRAMS_MAX];
+    size_t bench_count;
+};
+
+/* ---- one draft ---------------------------------------------------------------------------------
+ */
+
+static int make_checker(struct worker *worker, struct bench *bench, struct bq_err *err)
+{
+    struct job *job = worker->job;
+    const struct bq_config *config = &job->cli->config;
+    const struct bq_check_options options = {
+        .program = bench->program,
+        .taxonomy = job->taxonomy,
+        .me = config->me,
+        .raise = config->raise,
+        .raise_count = config->raise_count,
+        .no_allow = { job->no_allow, job->no_allow_count },
+        .now = job->cli->now,
+        .status = cli_value(job->cli, "status"),
+    };
+    return bq_checker_new(&options, &bench->checker, err);
+}
+
+/* The checker for a program's name ("" : what -p or the settings say). NULL with *err set. */
+static struct bench *find_bench(struct worker *worker, const char *name, struct bq_err *err)
+{
+    for (size_t i = 0; i < worker->bench_count; i++) {
+        if (strcmp(worker->benches[i].name, name) == 0)
+            return &worker->benches[i];
+    }
+    if (worker->bench_count == PROGRAMS_MAX) {
+        bq_err_set(err, BQ_ELIMIT, "more than %d programs in one run", PROGRAMS_MAX);
+        return NULL;
+    }
+    struct bench *bench = &worker->benches[worker->bench_count];
+    bq_err_clear(&bench->err);
+    bench->name = bq_span_dup(bq_span_str(name));
+    bench->status = cli_program(worker->job->cli, name, &bench->program, &bench->err);
+    if (bench->status < 0)
+        bench->program = NULL;
+    if (!bench->name || make_checker(worker, bench, err) < 0) {
+        bq_program_free(bench->program);
+        free(bench->name);
+        memset(bench, 0, sizeof *bench);
+        return NULL;
+    }
+    worker->bench_count++;
+    return bench;
+}
+
+static int check_draft(struct worker *worker, const char *path, const struct bq_draft *draft,
+                       struct result *result)
+{
+    struct cli_attachments files = { .items = NULL };
+    const char *slash = strrchr(path, '/');
+    struct bench *bench =
+        find_bench(worker, bq_draft_text(draft, BQ_FIELD_PROGRAM, NULL), &result->err);
+    char *folder =
+        bq_span_dup(slash ? bq_span_of(path, (size_t)(slash - path) + 1) : bq_span_str("."));
+    int status = BQ_ENOMEM;
+    if (bench && folder) {
+        result->program_status = bench->status;
+        result->program_err = bench->err;
+        cli_attachments_read(&files, draft, folder);
+        const struct bq_check_context context = { .files = files.items, .file_count = files.count };
+        status = bq_checker_run(bench->checker, draft, strcmp(path, "-") == 0 ? NULL : &context,
+                                &result->findings, &result->err);
+    } else if (bench) {
+        status = bq_err_nomem(&result->err);
+    } else {
+        status = result->err.status;
+    }
+    cli_attachments_clear(&files);
+    free(folder);
+    return status;
+}
+
+static void check_file(struct worker *worker, const char *path, struct result *result)
+{
+    char *text = NULL;
+    size_t len = 0;
+    struct bq_draft *draft = NULL;
+    const char *shown = strcmp(path, "-") == 0 ? "standard input" : path;
+    bq_findings_init(&result->findings);
+    bq_err_clear(&result->err);
+    result->program_status = BQ_OK;
+    result->status = cli_read(worker->job->cli, path, BQ_DRAFT_FILE_MAX, &text, &len, &result->err);
+    if (result->status >= 0)
+        result->status = bq_draft_parse(text, len, shown, &draft, &result->err);
+    if (result->status >= 0)
+        result->status = check_draft(worker, path, draft, result);
+    if (result->status < 0)
+        bq_err_in_file(&result->err, shown);
+    bq_draft_free(draft);
+    free(text);
+}
+
+/* ---- threads -----------------------------------------------------------------------------------
+ */
+
+/* Takes the next file, not too far ahead of what is written; false when there is none. */
+static bool take(struct job *job, size_t *index)
+{
+    bool took = false;
+    pthread_mutex_lock(&job->lock);
+    while (!job->stop && job->next < job->files.count && job->next >= job->written + AHEAD_MAX)
+        pthread_cond_wait(&job->changed, &job->lock);
+    if (!job->stop && job->next < job->files.count) {
+        *index = job->next++;
+        took = true;
+    }
+    pthread_mutex_unlock(&job->lock);
+    return took;
+}
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    struct job *job = worker->job;
+    size_t i;
+    while (take(job, &i)) {
+        struct result *result = &job->ring[i % AHEAD_MAX];
+        check_file(worker, job->files.items[i], result);
+        pthread_mutex_lock(&job->lock);
+        result->done = true;
+        pthread_cond_broadcast(&job->changed);
+        pthread_mutex_unlock(&job->lock);
+    }
+    return NULL;
+}
+
+static void clear_worker(struct worker *worker)
+{
+    for (size_t i = 0; i < worker->bench_count; i++) {
+        bq_checker_free(worker->benches[i].checker);
+        bq_program_free(worker->benches[i].program);
+        free(worker->benches[i].name);
+    }
+}
+
+/* ---- results -----------------------------------------------------------------------------------
+ */
+
+/* What was written out so far. */
+struct outcome {
+    struct cli *cli;
+    struct bq_findings_writer *writer;
+    enum bq_severity fail_on;
+    int code;
+    size_t errors, warnings, notes;
+    char told_program[BQ_ERR_TEXT_MAX];
+};
+
+static void worse(struct outcome *outcome, int code)
+{
+    if (code > outcome->code)
+        outcome->code = code;
+}
+
+static void put(void *context, const char *bytes, size_t len)
+{
+    struct outcome *outcome = context;
+    fwrite(bytes, 1, len, outcome->cli->out);
+}
+
+/* A program that can't be read is told once, not for every draft. */
+static void tell_program(struct outcome *outcome, const struct result *result)
+{
+    worse(outcome, CLI_FILE);
+    if (strcmp(outcome->told_program, result->program_err.text) == 0)
+        return;
+    snprintf(outcome->told_program, sizeof outcome->told_program, "%s", result->program_err.text);
+    cli_fail(outcome->cli, &result->program_err);
+}
+
+static void write_result(struct outcome *outcome, const char *path, struct result *result)
+{
+    struct bq_err err;
+    bq_err_clear(&err);
+    if (result->program_status < 0)
+        tell_program(outcome, result);
+    if (result->status < 0) {
+        fflush(outcome->cli->out);
+        cli_fail(outcome->cli, &result->err);
+        worse(outcome, CLI_FILE);
+    } else if (bq_findings_writer_add(outcome->writer, path, &result->findings, &err) < 0) {
+        cli_fail(outcome->cli, &err);
+        worse(outcome, CLI_FILE);
+    }
+    size_t errors = bq_findings_count(&result->findings, BQ_ERROR);
+    size_t warnings = bq_findings_count(&result->findings, BQ_WARNING) - errors;
+    outcome->errors += errors;
+    outcome->warnings += warnings;
+    outcome->notes += bq_findings_count(&result->findings, BQ_NOTE) - errors - warnings;
+    if (bq_findings_count(&result->findings, outcome->fail_on))
+        worse(outcome, CLI_FINDINGS);
+    bq_findings_clear(&result->findings);
+}
+
+static void show_progress(const struct job *job, size_t done)
+{
+    if (job->files.count >= 500 && done % 200 == 0 && isatty(fileno(job->cli->err)))
+        fprintf(job->cli->err, "\r%zu of %zu drafts checked%s", done, job->files.count,
+                done == job->files.count ? "\n" : "");
+}
+
+/* Writes the results in order as they become ready. One worker runs here when there are no threads.
+ */
+static void write_all(struct job *job, struct outcome *outcome, struct worker *alone)
+{
+    for (size_t i = 0; i < job->files.count; i++) {
+        struct result *result = &job->ring[i % AHEAD_MAX];
+        if (alone) {
+            check_file(alone, job->files.items[i], result);
+        } else {
+            pthread_mutex_lock(&job->lock);
+            while (!result->done)
+                pthread_cond_wait(&job->changed, &job->lock);
+            pthread_mutex_unlock(&job->lock);
+        }
+        write_result(outcome, job->files.items[i], result);
+        pthread_mutex_lock(&job->lock);
+        result->done = false;
+        job->written = i + 1;
+        pthread_cond_broadcast(&job->changed);
+        pthread_mutex_unlock(&job->lock);
+        show_progress(job, i + 1);
+    }
+}
+
+static size_t thread_count(const struct job *job)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t count = cores < 1 ? 1 : cores > THREADS_MAX ? THREADS_MAX : (size_t)cores;
+    size_t useful = job->files.count / FILES_A_THREAD;
+    return count < useful ? count : useful ? useful : 1;
+}
+
+static int run_job(struct job *job, struct outcome *outcome)
+{
+    size_t count = thread_count(job), started = 0;
+    struct worker *workers = calloc(count, sizeof *workers);
+    job->ring = calloc(AHEAD_MAX, sizeof *job->ring);
+    if (!workers || !job->ring) {
+        struct bq_err err;
+        bq_err_clear(&err);
+        bq_err_nomem(&err);
+        free(workers);
+        return cli_fail(job->cli, &err);
+    }
+    for (size_t i = 0; i < count; i++)
+        workers[i].job = job;
+    while (count > 1 && started < count &&
+           pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0)
+        started++;
+    write_all(job, outcome, started ? NULL : &workers[0]);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(workers[i].thread, NULL);
+    for (size_t i = 0; i < count; i++)
+        clear_worker(&workers[i]);
+    free(workers);
+    return outcome->code;
+}
+
+/* ---- the command -------------------------------------------------------------------------------
+ */
+
+static void summarize(const struct job *job, const struct outcome *outcome)
+{
+    if (!isatty(fileno(job->cli->out)))
+        return;
+    fprintf(job->cli->err, "%zu draft%s: %zu error%s, %zu warning%s, %zu note%s\n",
+            job->files.count, job->files.count == 1 ? "" : "s", outcome->errors,
+            outcome->errors == 1 ? "" : "s", outcome->warnings, outcome->warnings == 1 ? "" : "s",
+            outcome->notes, outcome->notes == 1 ? "" : "s");
+}
+
+static int read_options(struct job *job, struct outcome *outcome, enum bq_findings_format *format)
+{
+    struct cli *cli = job->cli;
+    const char *word = cli_value(cli, "format"), *status = cli_value(cli, "status"), *rule;
+    int code = cli_fail_on(cli, &outcome->fail_on);
+    int parsed = word ? bq_findings_format_parse(word) : BQ_FINDINGS_TEXT;
+    if (code != CLI_OK)
+        return code;
+    if (parsed < 0)
+        return cli_usage(cli, "--format takes text, json, sarif or github, not '%s'", word);
+    if (status && strcmp(status, "draft") != 0 && strcmp(status, "ready") != 0 &&
+        strcmp(status, "filed") != 0)
+        return cli_usage(cli, "--status takes draft, ready or filed, not '%s'", status);
+    while ((rule = cli_value_at(cli, "no-allow", job->no_allow_count)) != NULL) {
+        if (job->no_allow_count + 1 == NO_ALLOW_MAX)
+            return cli_usage(cli, "more than %d --no-allow", NO_ALLOW_MAX - 1);
+        if (!strchr(rule, '/') && !bq_rule_find(rule))
+            return cli_usage(cli, "no rule is called '%s'; `bugquill rules` lists them", rule);
+        job->no_allow[job->no_allow_count++] = rule;
+    }
+    *format = (enum bq_findings_format)parsed;
+    return CLI_OK;
+}
+
+static int check(struct job *job, struct outcome *outcome, enum bq_findings_format format)
+{
+    struct bq_err err;
+    bq_err_clear(&err);
+    if (bq_taxonomy_builtin(&job->taxonomy, &err) < 0 ||
+        bq_findings_writer_new(format, put, outcome, &outcome->writer, &err) < 0)
+        return cli_fail(job->cli, &err);
+    outcome->code = job->files.trouble;
+    int code = run_job(job, outcome);
+    if (bq_findings_writer_end(outcome->writer, &err) < 0)
+        code = cli_fail(job->cli, &err);
+    summarize(job, outcome);
+    return code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct job job = { .cli = cli,
+                       .lock = PTHREAD_MUTEX_INITIALIZER,
+                       .changed = PTHREAD_COND_INITIALIZER };
+    struct outcome outcome = { .cli = cli };
+    enum bq_findings_format format = BQ_FINDINGS_TEXT;
+    int code = read_options(&job, &outcome, &format);
+    if (code != CLI_OK)
+        return code;
+    if (argc == 0)
+        return cli_usage(cli, "name a draft, a folder of drafts, or - for standard input");
+    cli_confine(cli, argv, (size_t)argc, NULL);
+    cli_files_collect(cli, &job.files, argc, argv);
+    code = check(&job, &outcome, format);
+    bq_findings_writer_free(outcome.writer);
+    bq_taxonomy_free(job.taxonomy);
+    free(job.ring);
+    cli_files_clear(&job.files);
+    return code;
+}
+
+static const struct cli_option options[] = {
+    { "format", 0, "FORMAT", "text, json (one object a line), sarif or github" },
+    { "fail-on", 0, "SEVERITY", "exit 1 from this severity on: error (default), warning or note" },
+    { "status", 0, "STATUS", "check as if the status were draft, ready or filed" },
+    { "no-allow", 0, "RULE", "answers given for this rule do not count (may be repeated)" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct cli_command cli_cmd_check = {
+    .name = "check",
+    .synopsis = "[-p PROGRAM] [--format FORMAT] [--fail-on SEVERITY] DRAFT... | -",
+    .summary = "what will get a report rejected, in any number of drafts",
+    .options = options,
+    .example = "  bugquill check --format github --fail-on warning reports/",
+    .completes = CLI_COMPLETES_DRAFT,
+    .run = run,
+};
