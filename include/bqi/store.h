@@ -29,11 +29,20 @@ int bq_store_load(const char *path, struct bq_draft **out, struct bq_file_stamp 
  * atomically, keeps the version before in the versions folder. path "" means paths->drafts/ID.yaml
  * and is filled in (BQ_PATH_MAX bytes). expect: what was loaded; BQ_ECONFLICT when the file is
  * another now. NULL or !exists: must not exist.
- * *after (set it to zero before) is filled whenever the file has the new bytes: also when only syncing its folder failed.
+ * *after (set it to zero before) is filled whenever the file has the new bytes: also when only
+ * syncing its folder failed.
  */
 int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *path,
                   const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,
                   struct bq_err *err) BQ_MUST_USE;
+
+/*
+ * Puts text at path as it is (edited by hand, an earlier version), once it is sure that it reads as
+ * a draft: else the error says where, and nothing is written. The rest as bq_store_save.
+ */
+int bq_store_save_text(const struct bq_paths *paths, const char *path, const char *text, size_t len,
+                       const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,
+                       struct bq_err *err) BQ_MUST_USE;
 
 /* One row of the list. Strings are the list's. */
 struct bq_store_entry {
@@ -51,6 +60,44 @@ struct bq_store_list {
 int bq_store_list(const struct bq_paths *paths, struct bq_store_list *list,
                   struct bq_err *err) BQ_MUST_USE;
 void bq_store_list_clear(struct bq_store_list *list);
+/* Does every word of words (blanks between, ASCII case folded) stand in title, id, file name, type,
+ * URL, program or status? */
+bool bq_store_entry_matches(const struct bq_store_entry *entry, const char *words);
+/* The same, looking into all texts of the draft: reads the file, so for idle moments. */
+bool bq_store_text_matches(const struct bq_store_entry *entry, const char *words);
+
+/* ---- moving drafts about
+ * -------------------------------------------------------------------------- */
+/* All of these answer BQ_ELOCKED while a session has the draft open. */
+
+/* A copy as a new draft: without id, filed link, outcome and accepted terms. *out: its path,
+ * BQ_PATH_MAX bytes. */
+int bq_store_duplicate(const struct bq_paths *paths, const char *path, int64_t now, char *out,
+                       struct bq_err *err) BQ_MUST_USE;
+/*
+ * Another file name (without .yaml: a-z 0-9 . _ -, up to 64, not beginning with . or -) in the same
+ * folder; earlier versions go along, the id stays. *out: the new path.
+ */
+int bq_store_rename(const struct bq_paths *paths, const char *path, const char *name, int64_t now,
+                    char *out, struct bq_err *err) BQ_MUST_USE;
+/* Into the trash; *out: where it lies now. */
+int bq_store_trash(const struct bq_paths *paths, const char *path, int64_t now, char *out,
+                   struct bq_err *err) BQ_MUST_USE;
+struct bq_trashed {
+    int64_t when;
+    char path[BQ_PATH_MAX];
+    const char *name; /* the file's name before; into path */
+};
+struct bq_trash_list {
+    struct bq_trashed *items; /* newest first */
+    size_t count;
+};
+int bq_store_trash_list(const struct bq_paths *paths, struct bq_trash_list *list,
+                        struct bq_err *err) BQ_MUST_USE;
+void bq_trash_list_clear(struct bq_trash_list *list);
+/* Back from the trash to the drafts folder; BQ_EEXIST when its name is taken. *out: its path. */
+int bq_store_untrash(const struct bq_paths *paths, const char *trashed, char *out,
+                     struct bq_err *err) BQ_MUST_USE;
 
 /* ---- locks
  * ------------------------------------------------------------------------------------------ */
@@ -79,14 +126,16 @@ struct bq_journal;
  */
 int bq_journal_open(const struct bq_paths *paths, const char *path, struct bq_journal **out,
                     struct bq_err *err) BQ_MUST_USE;
-/* Which file the edits are based on: a recovered draft is compared with it. Before the first put. */
+/* Which file the edits are based on: a recovered draft is compared with it. Before the first put.
+ */
 void bq_journal_set_base(struct bq_journal *journal, const struct bq_file_stamp *stamp);
 /* Whole state: what deltas later start from. Copies and returns at once. */
 void bq_journal_put_draft(struct bq_journal *journal, const struct bq_draft *draft);
 /* One change of one text field. Copies and returns at once; never waits for the disk. */
 void bq_journal_put_edit(struct bq_journal *journal, enum bq_field field, size_t at, size_t removed,
                          const char *added, size_t len);
-/* The journal grew long, or lost its file: a whole state, put now, makes it short and sound again. */
+/* The journal grew long, or lost its file: a whole state, put now, makes it short and sound again.
+ */
 bool bq_journal_wants_draft(struct bq_journal *journal);
 /* Waits until all that was put is synced (before leaving, before the editor). */
 int bq_journal_sync(struct bq_journal *journal, struct bq_err *err) BQ_MUST_USE;
@@ -122,7 +171,8 @@ struct bq_recovery_state {
     size_t edits;               /* how many were replayed */
     bool torn;                  /* the end was damaged and left out */
 };
-int bq_recovery_read(const char *journal, struct bq_recovery_state *state, struct bq_err *err) BQ_MUST_USE;
+int bq_recovery_read(const char *journal, struct bq_recovery_state *state,
+                     struct bq_err *err) BQ_MUST_USE;
 /* Removes it: what it held is saved. */
 int bq_recovery_remove(const char *journal, struct bq_err *err) BQ_MUST_USE;
 /* Moves it to the trash of the state folder, where it stays 14 days. */

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LIST_MAX = 1000000 };
+enum { LIST_MAX = 1000000, STALE_SECONDS = 86400 };
 
 /* What a list holds on to: the index of last time, and rows read anew. */
 struct list_storage {
@@ -89,12 +89,19 @@ static int scan(DIR *dir, const char *folder, struct list_storage *storage,
     struct stat st;
     int status = BQ_OK;
     size_t count = 0;
+    int64_t stale_before = 0;
 
+    if (fstat(dirfd(dir), &st) == 0)
+        stale_before = (int64_t)st.st_mtime - STALE_SECONDS;
     while (!status && (errno = 0, item = readdir(dir)) != NULL) {
         const struct bq_index_row *row;
 
-        if (!bq_store_is_draft_name(item->d_name))
+        if (!bq_store_is_draft_name(item->d_name)) {
+            /* What a save left that died: a day older than the folder's last change. */
+            if (stale_before && bq_file_is_temp(item->d_name))
+                bq_file_clean(dirfd(dir), item->d_name, stale_before);
             continue;
+        }
         if (fstatat(dirfd(dir), item->d_name, &st, 0) != 0 &&
             fstatat(dirfd(dir), item->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
             continue; /* gone in the meantime */

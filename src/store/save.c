@@ -153,14 +153,34 @@ static int write_draft(const struct bq_paths *paths, const char *path, const cha
     return bq_file_write_safe(path, text, len, flags, expect, safe, after, err);
 }
 
+/* Checks, keeps the version before, writes. */
+static int replace(const struct bq_paths *paths, const char *path, const char *text, size_t len,
+                   const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,
+                   struct bq_err *err)
+{
+    static const struct bq_file_stamp missing = { 0 };
+    struct bq_file_stamp there;
+    bool linked = false;
+    int status = bq_file_stat(path, &there, err);
+
+    if (!expect)
+        expect = &missing;
+    if (!status && !bq_file_same(expect, &there))
+        status = bq_err_at(err, BQ_ECONFLICT, path, 0, 0, "changed on disk since it was read");
+    if (status)
+        return status;
+    /* The history is a comfort; without it the save is still worth having. */
+    if (there.exists)
+        (void)!bq_versions_keep(paths, path, now, &linked, NULL);
+    return write_draft(paths, path, text, len, linked, expect, after, err);
+}
+
 int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *path,
                   const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,
                   struct bq_err *err)
 {
-    static const struct bq_file_stamp missing = { 0 };
     struct bq_file_stamp written = { 0 };
-    bool named = path[0] != '\0', linked = false, born = !bq_draft_has(draft, BQ_FIELD_ID);
-    struct bq_file_stamp now_there;
+    bool named = path[0] != '\0', born = !bq_draft_has(draft, BQ_FIELD_ID);
     char *text = NULL;
     size_t len = 0;
     int status = BQ_OK;
@@ -178,27 +198,28 @@ int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *pa
         status = verify(text, len, draft, path, err);
     if (!status)
         status = place(paths, draft, path, err);
-    if (status)
-        goto done;
-    if (!expect)
-        expect = &missing;
-    status = bq_file_stat(path, &now_there, err);
-    if (!status && !bq_file_same(expect, &now_there))
-        status = bq_err_at(err, BQ_ECONFLICT, path, 0, 0, "changed on disk since it was read");
-    if (status)
-        goto done;
-    /* The history is a comfort; without it the save is still worth having. */
-    if (now_there.exists)
-        (void)!bq_versions_keep(paths, path, now, &linked, NULL);
-    status = write_draft(paths, path, text, len, linked, expect, &written, err);
+    if (!status)
+        status = replace(paths, path, text, len, expect, &written, now, err);
     if (after && written.exists)
         *after = written;
-done:
-    if (status && !named && !written.exists)
-        path[0] = '\0';
     /* A draft that was never written has no name yet. */
-    if (status && born && !written.exists)
-        (void)!bq_draft_set_text(draft, BQ_FIELD_ID, "", 0, NULL);
+    if (status && !written.exists) {
+        if (!named)
+            path[0] = '\0';
+        if (born)
+            (void)!bq_draft_set_text(draft, BQ_FIELD_ID, "", 0, NULL);
+    }
     free(text);
     return status;
+}
+
+int bq_store_save_text(const struct bq_paths *paths, const char *path, const char *text, size_t len,
+                       const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,
+                       struct bq_err *err)
+{
+    struct bq_draft *draft = NULL;
+    int status = bq_draft_parse(text, len, path, &draft, err);
+
+    bq_draft_free(draft);
+    return status ? status : replace(paths, path, text, len, expect, after, now, err);
 }
