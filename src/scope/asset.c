@@ -4,7 +4,7 @@
  */
 #include "scope/asset.h"
 
-#include "scope/host.h"
+#include "scope/names.h"
 
 #include "bqi/utf8.h"
 
@@ -166,6 +166,16 @@ static size_t split(struct bq_span text, struct bq_span *words, size_t max)
     return count;
 }
 
+static size_t count_of(struct bq_span word, char c)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < word.len; i++) {
+        n += word.s[i] == c;
+    }
+    return n;
+}
+
 /* Without quotes, wrapping brackets and the punctuation of a sentence. */
 static struct bq_span unwrap(struct bq_span word)
 {
@@ -183,6 +193,10 @@ static struct bq_span unwrap(struct bq_span word)
             word.s[word.len - 2] != '*') {
             word.len--;
         }
+        if (word.len > 1 && word.s[word.len - 1] == ')' &&
+            count_of(word, ')') > count_of(word, '(')) {
+            word.len--;
+        }
         if (word.len > 2 && strchr("(<", word.s[0]) && bq_asset_bracket(word, 0) == word.len - 1) {
             word.s++;
             word.len -= 2;
@@ -193,20 +207,34 @@ static struct bq_span unwrap(struct bq_span word)
     }
 }
 
-/* Words that turn what a sentence says about a host: such a sentence is for people. */
-static bool turns_meaning(struct bq_span word)
+static bool is_one_of(struct bq_span word, const char *const *words, size_t count)
 {
-    static const char *const words[] = { "any",     "all",     "only",    "except",  "excluding",
-                                         "exclude", "not",     "other",   "unless",  "every",
-                                         "no",      "without", "outside", "but",     "than",
-                                         "never",   "don't",   "do",      "excluded" };
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < count; i++) {
         if (bq_span_equal_nocase(word, bq_span_str(words[i]))) {
             return true;
         }
     }
     return false;
+}
+
+/* Words that turn what a sentence says about a host: such a sentence is for people. */
+static bool turns_meaning(struct bq_span word)
+{
+    static const char *const words[] = { "any",     "all",     "only",    "except",   "excluding",
+                                         "exclude", "not",     "other",   "unless",   "every",
+                                         "no",      "without", "outside", "but",      "than",
+                                         "never",   "don't",   "do",      "excluded", "out" };
+
+    return is_one_of(word, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* "Open redirect at a.example" speaks of something at the host, not of the host. */
+static bool is_preposition(struct bq_span word)
+{
+    static const char *const words[] = { "at",    "on", "in",  "of",   "from", "to", "for",
+                                         "under", "by", "via", "with", "like", "as", "accounts" };
+
+    return is_one_of(word, words, sizeof(words) / sizeof(words[0]));
 }
 
 static bool has_scheme(struct bq_span word)
@@ -224,34 +252,96 @@ static bool is_joint(struct bq_span word)
            bq_span_equal_nocase(word, bq_span_str("or"));
 }
 
+/* ".fr" behind "community.example.com": the same host under another top-level domain. */
+static bool other_suffix(struct bq_span word, size_t begin, struct bq_asset_list *list)
+{
+    const struct bq_asset *before = list->count > begin ? &list->items[list->count - 1] : NULL;
+    struct bq_asset *asset;
+    size_t len, keep;
+
+    if (!before || before->kind != BQ_ASSET_HOST || before->path_len > 0 || word.len < 3 ||
+        word.s[0] != '.' || !bq_tld_known(word.s + 1, word.len - 1)) {
+        return false;
+    }
+    len = strlen(before->host);
+    keep = len - bq_suffix_length(before->host, len);
+    if (keep == 0 || keep + word.len >= BQ_HOST_MAX) {
+        return false;
+    }
+    asset = bq_asset_add(list, BQ_ASSET_HOST);
+    if (asset) {
+        memcpy(asset->host, before->host, keep - 1);
+        memcpy(asset->host + keep - 1, word.s, word.len);
+        asset->host[keep - 1 + word.len] = '\0';
+        memcpy(asset->normal, asset->host, strlen(asset->host) + 1);
+    }
+    return true;
+}
+
+/* "*." with a blank behind it belongs to the host that follows. */
+static void widen(struct bq_asset *asset)
+{
+    char normal[sizeof(asset->normal)];
+
+    if (asset->kind == BQ_ASSET_HOST) {
+        asset->kind = BQ_ASSET_WILDCARD;
+        snprintf(normal, sizeof(normal), "*.%.*s", (int)sizeof(normal) - 3, asset->normal);
+        memcpy(asset->normal, normal, sizeof(normal));
+    }
+}
+
+static bool read_word(const struct bq_span *words, size_t i, enum bq_asset_hint hint, size_t begin,
+                      struct bq_asset_list *list)
+{
+    size_t before = list->count;
+
+    if (other_suffix(words[i], begin, list)) {
+        return true;
+    }
+    if (!bq_asset_word(unwrap(words[i]), hint, true, list)) {
+        return false;
+    }
+    if (i > 0 && bq_span_is(words[i - 1], "*.") && list->count > before) {
+        widen(&list->items[before]);
+    }
+    return true;
+}
+
+/* "Shop: a.example", "Shop - a.example". */
+static bool announces(struct bq_span before)
+{
+    return before.s[before.len - 1] == ':' ||
+           (is_joint(before) && before.s[0] != 'a' && before.s[0] != 'o');
+}
+
 /*
- * Words around hosts. Taken apart only when the text names hosts and comments on them; a sentence
- * about hosts ("anything but a.com") stays a label.
+ * Words around hosts. Taken apart only when the text names hosts and comments on them ("a.example
+ * (the shop)", "Shop - https://a.example"); a sentence about hosts ("anything but a.example") stays
+ * a label.
  */
 static bool read_words(struct bq_span *words, size_t count, enum bq_asset_hint hint,
                        struct bq_asset_list *list)
 {
     size_t begin = list->count, prose = 0, hosts = 0;
-    bool first = false, last = false, scheme = false;
+    bool sure = true;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && sure; i++) {
         bool comment = words[i].s[0] == '(';
         struct bq_span word = unwrap(words[i]);
 
-        if (bq_asset_word(word, hint, true, list)) {
+        if (read_word(words, i, hint, begin, list)) {
+            enum bq_asset_kind kind = list->items[list->count - 1].kind;
+            bool named = has_scheme(word) || comment || kind == BQ_ASSET_ADDRESS ||
+                         kind == BQ_ASSET_RANGE || (i > 0 && announces(words[i - 1]));
+
+            sure = !(i > 0 && is_preposition(words[i - 1])) && (hosts > 0 || prose == 0 || named);
             hosts++;
-            first = first || i == 0;
-            last = i + 1 == count;
-            scheme = scheme || has_scheme(word);
         } else if (!is_joint(word) && !comment) {
             prose++;
-            if (turns_meaning(word)) {
-                prose = PROSE_MAX + 1;
-                break;
-            }
+            sure = !turns_meaning(word);
         }
     }
-    if (hosts > 0 && prose <= PROSE_MAX && (first || last || scheme || prose == 0)) {
+    if (sure && hosts > 0 && prose <= PROSE_MAX) {
         return true;
     }
     list->count = begin;
@@ -293,7 +383,8 @@ static void read_text(struct bq_span text, enum bq_asset_hint hint, struct bq_as
         }
     } else if (count > 1 && count < WORDS_MAX) {
         for (size_t i = 0; i < count && all; i++) {
-            all = is_joint(words[i]) ? i > 0 : bq_asset_word(unwrap(words[i]), hint, true, list);
+            all = is_joint(words[i]) || bq_span_is(words[i], "*.") ||
+                  read_word(words, i, hint, begin, list);
         }
         if (all && list->count > begin) {
             return;
@@ -338,7 +429,7 @@ static bool adds_something(const struct bq_asset *known, size_t count, const str
 static void read_name(struct bq_span name, struct bq_asset_list *list)
 {
     struct bq_asset asset;
-    struct bq_asset_list one = { &asset, 0, 1, false };
+    struct bq_asset_list one = { &asset, 0, 1, false, list->out };
     bool only_labels = true;
 
     for (size_t i = 0; i < list->count; i++) {
@@ -365,7 +456,7 @@ static void read_name(struct bq_span name, struct bq_asset_list *list)
 
 size_t bq_asset_parse(const struct bq_target *target, struct bq_asset *out, size_t max)
 {
-    struct bq_asset_list list = { out, 0, max, false };
+    struct bq_asset_list list = { out, 0, max, false, target->out };
     enum bq_asset_hint hint = hint_of(target->kind);
     struct bq_span asset = trim(bq_span_str(target->asset));
     struct bq_span name = trim(bq_span_str(target->name));

@@ -16,6 +16,7 @@ struct bq_asset_list {
     struct bq_asset *items;
     size_t count, max;
     bool full; /* there would have been more */
+    bool out;  /* for the out-of-scope side: there the wider reading is the safe one */
 };
 
 /* The next free asset, cleared, or NULL (and full) when there is no room. */

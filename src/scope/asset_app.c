@@ -192,6 +192,20 @@ static bool bundle(struct bq_span word, enum bq_asset_hint hint, struct bq_asset
     return bq_asset_is_bundle(lower, len, hint == BQ_HINT_APP) && add_app(list, word, "bundle id");
 }
 
+/* Twelve letters and digits that begin with a 9. */
+static bool is_store_product(struct bq_span word)
+{
+    if (word.len != 12 || word.s[0] != '9') {
+        return false;
+    }
+    for (size_t i = 0; i < word.len; i++) {
+        if (!is_word(word.s[i]) || word.s[i] == '-' || word.s[i] == '_') {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool bq_asset_app(struct bq_span word, enum bq_asset_hint hint, struct bq_asset_list *list)
 {
     size_t n = digits_at(word, 0);
@@ -205,6 +219,9 @@ bool bq_asset_app(struct bq_span word, enum bq_asset_hint hint, struct bq_asset_
     if (word.len > 2 && bq_span_starts(word, "id") && (n = digits_at(word, 2)) >= 8 &&
         n + 2 == word.len) {
         return add_app(list, bq_span_of(word.s + 2, n), "App Store id");
+    }
+    if (hint == BQ_HINT_APP && is_store_product(word)) {
+        return add_app(list, word, "Microsoft Store id");
     }
     return bundle(word, hint, list);
 }

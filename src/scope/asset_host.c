@@ -474,7 +474,7 @@ static bool starred_host(char *text, const struct parts *parts, bool among_words
             return false;
         }
         n = strlen(host.name);
-        if (bq_suffix_length(host.name, n) == n) {
+        if (bq_suffix_length(host.name, n) == n && !list->out) {
             bq_asset_add_label(list, whole, "would cover a whole top-level domain");
             return true;
         }
@@ -493,9 +493,6 @@ static bool starred_host(char *text, const struct parts *parts, bool among_words
         }
         bq_asset_add_label(list, whole, "would cover every host");
         return true;
-    }
-    if (bq_asset_is_bundle(text, strcspn(text, "*") ? strcspn(text, "*") - 1 : 0, false)) {
-        return false;
     }
     return add_host(list, BQ_ASSET_PATTERN, text, parts);
 }
@@ -516,7 +513,7 @@ static bool one_host(struct bq_span host, const struct parts *parts, bool among_
     if (clean_host(host, text, sizeof(text), &stars) == 0) {
         return false;
     }
-    if (text[0] == '.' && !stars && text[1]) {
+    if (text[0] == '.' && !stars && strchr(text + 1, '.')) {
         char star[HOST_TEXT_MAX + 1];
 
         snprintf(star, sizeof(star), "*%s", text);

@@ -7,6 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * libidn2 takes "xn--" labels whose decoded letters no mapping leaves as they are ("xn--lsh",
+ * U+2480), the standard does not: decoded and encoded again they have to come out the same.
+ */
+static bool survives_decoding(const char *ascii)
+{
+    char *unicode = NULL;
+    uint8_t *again = NULL;
+    bool same = false;
+
+    if (idn2_to_unicode_8z8z(ascii, &unicode, 0) == IDN2_OK && unicode &&
+        idn2_lookup_u8((const uint8_t *)unicode, &again, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) ==
+            IDN2_OK &&
+        again) {
+        same = strcmp((const char *)again, ascii) == 0;
+    }
+    idn2_free(unicode);
+    idn2_free(again);
+    return same;
+}
+
 int bq_idn_to_ascii(const char *utf8, size_t len, char *out, struct bq_err *err)
 {
     char in[BQ_HOST_RAW_MAX + 1];
@@ -31,7 +52,9 @@ int bq_idn_to_ascii(const char *utf8, size_t len, char *out, struct bq_err *err)
         return bq_err_set(err, BQ_EPARSE, "the host is no valid international name (%s)",
                           idn2_strerror_name(code));
     }
-    if (strlen((char *)ascii) >= BQ_HOST_MAX) {
+    if (!survives_decoding((const char *)ascii)) {
+        status = bq_err_set(err, BQ_EPARSE, "the host is no valid international name (punycode)");
+    } else if (strlen((char *)ascii) >= BQ_HOST_MAX) {
         status = bq_err_set(err, BQ_EPARSE, "the host is too long");
     } else {
         memcpy(out, ascii, strlen((char *)ascii) + 1);

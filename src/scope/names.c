@@ -88,7 +88,8 @@ bool bq_is_file_ending(const char *label, size_t len)
 {
     return in_words("js ts css html htm php asp aspx jsp json xml yaml yml txt md pdf doc docx xls "
                     "xlsx png jpg jpeg gif svg exe dll msi dmg pkg deb rpm apk ipa aab jar war tar "
-                    "gz tgz rar c h cpp hpp cc java kt go rb swift rs",
+                    "gz tgz rar c h cpp hpp cc java kt go rb swift rs "
+                    "ios android windows macos linux",
                     label, len);
 }
 

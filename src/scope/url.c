@@ -417,8 +417,10 @@ static int read_file(struct reader *r, struct bq_url *out, struct bq_err *err)
 /* As curl and Python split it: after "//", up to / ? #, behind the last @. */
 static void read_otherwise(const char *rest, const char *end, struct bq_url *out)
 {
+    char raw[BQ_HOST_RAW_MAX];
     const char *at_sign = NULL, *p;
     struct bq_host host;
+    size_t len;
 
     if (end - rest < 2 || rest[0] != '/' || rest[1] != '/') {
         return; /* it finds no host, which is no other host */
@@ -432,7 +434,8 @@ static void read_otherwise(const char *rest, const char *end, struct bq_url *out
     if (at_sign) {
         rest = at_sign + 1;
     }
-    if (bq_host_parse(rest, host_length(rest, (size_t)(p - rest)), false, &host, NULL) == BQ_OK &&
+    if (copy_clean(rest, p, raw, &len) &&
+        bq_host_parse(raw, host_length(raw, len), false, &host, NULL) == BQ_OK &&
         strcmp(host.name, out->host) != 0) {
         out->other_reader = true;
         memcpy(out->other_host, host.name, sizeof(out->other_host));

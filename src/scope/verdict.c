@@ -441,7 +441,7 @@ static bool ask_id(const struct bq_scope *scope, const char *input, size_t len,
 {
     struct bq_span text = bq_span_trim(bq_span_of(input, len));
     struct bq_asset asset;
-    struct bq_asset_list list = { &asset, 0, 1, false };
+    struct bq_asset_list list = { &asset, 0, 1, false, false };
 
     if (text.len > BQ_HOST_RAW_MAX) {
         return false;
