@@ -12,42 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASSETS_MAX = 64, BLOCK_SIZE = 64 << 10 };
-
-/* ---- strings --------------------------------------------------------------------------------- */
-
-static char *arena_copy(struct bq_strings_arena *arena, const char *s, size_t len)
-{
-    char *copy;
-
-    if (len == 0) {
-        static const char empty[1] = "";
-
-        return (char *)(uintptr_t)empty;
-    }
-    if (arena->size - arena->used < len + 1) {
-        size_t size = len + 1 > BLOCK_SIZE ? len + 1 : BLOCK_SIZE;
-        void *items = arena->blocks;
-
-        if (bq_array_grow(&items, arena->count, &arena->cap, sizeof(*arena->blocks),
-                          SIZE_MAX / 64) != BQ_OK) {
-            return NULL;
-        }
-        arena->blocks = items;
-        arena->blocks[arena->count] = malloc(size);
-        if (!arena->blocks[arena->count]) {
-            return NULL;
-        }
-        arena->count++;
-        arena->size = size;
-        arena->used = 0;
-    }
-    copy = arena->blocks[arena->count - 1] + arena->used;
-    memcpy(copy, s, len);
-    copy[len] = '\0';
-    arena->used += len + 1;
-    return copy;
-}
+enum { ASSETS_MAX = 64 };
 
 /* ---- rules ----------------------------------------------------------------------------------- */
 
@@ -128,9 +93,9 @@ static int add_asset(struct builder *b, const struct bq_asset *asset,
     if (status != BQ_OK) {
         return status;
     }
-    rule.host = arena_copy(&scope->arena, rule.host, rule.host_len);
-    rule.path = arena_copy(&scope->arena, rule.path, rule.path_len);
-    if (!rule.host || !rule.path) {
+    rule.host = bq_arena_str(&scope->arena, rule.host, rule.host_len);
+    rule.path = bq_arena_str(&scope->arena, rule.path, rule.path_len);
+    if (scope->arena.failed) {
         return BQ_ENOMEM;
     }
     set_hash(scope, &rule);
@@ -252,10 +217,7 @@ void bq_scope_free(struct bq_scope *scope)
     if (!scope) {
         return;
     }
-    for (size_t i = 0; i < scope->arena.count; i++) {
-        free(scope->arena.blocks[i]);
-    }
-    free(scope->arena.blocks);
+    bq_arena_clear(&scope->arena);
     free(scope->rules);
     free(scope->segments);
     bq_table_clear(&scope->table);

@@ -16,6 +16,7 @@
 #ifndef SCOPE_INDEX_H
 #define SCOPE_INDEX_H
 
+#include "base/arena.h"
 #include "bugquill/scope.h"
 
 enum { BQ_PATH_RULE_MAX = 2048 };
@@ -68,11 +69,6 @@ struct bq_segment {
     uint32_t rule; /* UINT32_MAX: nobody's */
 };
 
-struct bq_strings_arena {
-    char **blocks;
-    size_t count, cap, used, size;
-};
-
 struct bq_scope {
     const struct bq_program *program;
     struct bq_rule *rules; /* by hash */
@@ -84,7 +80,7 @@ struct bq_scope {
     size_t segment_count;
     uint64_t tails[4]; /* bit n: some glued pattern has a literal tail of n bytes */
     bool has_any_tld, has_glued, has_ids;
-    struct bq_strings_arena arena;
+    struct bq_arena arena;
 };
 
 /* ---- hashing: names from the right, label by label; kinds of keys have seeds of their own ---- */

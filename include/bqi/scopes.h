@@ -1,0 +1,26 @@
+/*
+ * Many programs' scopes at once: "which of my programs is this in?" A look-up finds the few
+ * programs that could have something to say, and asks only those.
+ */
+#ifndef BQI_SCOPES_H
+#define BQI_SCOPES_H
+
+#include "bugquill/scope.h"
+
+struct bq_scopes;
+
+/* Keeps pointers to the scopes, which must outlive it. */
+int bq_scopes_new(struct bq_scope *const *scopes, size_t count, struct bq_scopes **out,
+                  struct bq_err *err) BQ_MUST_USE;
+void bq_scopes_free(struct bq_scopes *scopes);
+
+/*
+ * The best answer over all programs (in, conflict, out, unlisted, invalid, in this order; the first
+ * program among equals). *which is the number of the program that gave it, count when none has
+ * anything to say (then the answer is unlisted or invalid). also (may be NULL) takes up to max
+ * numbers of further programs with the same verdict; their number comes back. Thread safe.
+ */
+size_t bq_scopes_ask(const struct bq_scopes *scopes, const char *input, size_t len,
+                     struct bq_scope_answer *answer, size_t *which, size_t *also, size_t max);
+
+#endif

@@ -1,0 +1,249 @@
+/* One line of `bugquill scope`: VERDICT, INPUT, TARGET, REASON. */
+#include "scope_stream.h"
+
+#include "bqi/show.h"
+
+#include <string.h>
+
+enum { ALSO_MAX = 8, PIECE = 32 << 10 };
+
+/* Eight bytes at a time: nothing below a blank, no backslash, nothing beyond ASCII, no DEL. */
+static bool plain_cell(const char *s, size_t len)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    uint64_t bad = 0, w;
+
+    for (; len >= 8; s += 8, len -= 8) {
+        memcpy(&w, s, 8);
+        bad |= w | (w - ones * 0x20) | ((w ^ ones * 0x5c) - ones) | ((w ^ ones * 0x7f) - ones);
+    }
+    if (bad & high) {
+        return false;
+    }
+    for (; len > 0; s++, len--) {
+        if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f || *s == '\\') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static inline void cell(struct bq_buf *out, const char *s, size_t len)
+{
+    if (plain_cell(s, len)) {
+        bq_buf_add(out, s, len);
+    } else {
+        bq_tsv_cell(out, s, len);
+    }
+}
+
+/* One answer with what the program's name adds to it. */
+struct told {
+    struct bq_scope_answer answer;
+    size_t which, also_count;
+    size_t also[ALSO_MAX];
+};
+
+static void ask(const struct scope_job *job, const char *line, size_t len, struct told *told)
+{
+    told->which = 0;
+    told->also_count = 0;
+    if (job->all) {
+        told->also_count =
+            bq_scopes_ask(job->all, line, len, &told->answer, &told->which, told->also, ALSO_MAX);
+    } else {
+        bq_scope_ask(job->scopes[0], line, len, &told->answer);
+    }
+}
+
+static const char *program_id(const struct scope_job *job, size_t which)
+{
+    return which < job->count ? bq_program_info(job->programs[which])->id : "";
+}
+
+static void add_target(const struct scope_job *job, const struct told *told, struct bq_buf *out)
+{
+    const char *name = told->answer.target ? told->answer.target->name : "";
+
+    if (job->all && told->which < job->count) {
+        const char *id = program_id(job, told->which);
+
+        cell(out, id, strlen(id));
+        if (*name) {
+            bq_buf_adds(out, ": ");
+        }
+    }
+    cell(out, name, strlen(name));
+}
+
+static void add_also(const struct scope_job *job, const struct told *told, struct bq_buf *out)
+{
+    for (size_t i = 0; i < told->also_count; i++) {
+        const char *id = program_id(job, told->also[i]);
+
+        bq_buf_adds(out, i ? ", " : "; the same for ");
+        cell(out, id, strlen(id));
+    }
+}
+
+static void tail_tsv(const struct scope_job *job, const struct told *told, struct bq_buf *out)
+{
+    bq_buf_addc(out, '\t');
+    add_target(job, told, out);
+    bq_buf_addc(out, '\t');
+    cell(out, told->answer.reason, strlen(told->answer.reason));
+    add_also(job, told, out);
+    bq_buf_addc(out, '\n');
+}
+
+static void member(struct bq_buf *out, const char *key, const char *text, size_t len)
+{
+    bq_buf_addf(out, ",\"%s\":", key);
+    bq_json_string(out, text, len);
+}
+
+static int port_of(const struct bq_url *url)
+{
+    static const struct {
+        const char *scheme;
+        int port;
+    } ports[] = { { "https", 443 }, { "http", 80 }, { "wss", 443 }, { "ws", 80 }, { "ftp", 21 } };
+
+    for (size_t i = 0; url->port < 0 && i < sizeof(ports) / sizeof(ports[0]); i++) {
+        if (strcmp(url->scheme, ports[i].scheme) == 0) {
+            return ports[i].port;
+        }
+    }
+    return url->port;
+}
+
+static void tail_json(const struct scope_job *job, const struct told *told, struct bq_buf *out)
+{
+    const struct bq_url *url = &told->answer.url;
+    const char *target = told->answer.target ? told->answer.target->name : "";
+
+    member(out, "scheme", url->scheme, strlen(url->scheme));
+    member(out, "host", url->host, strlen(url->host));
+    if (port_of(url) >= 0) {
+        bq_buf_addf(out, ",\"port\":%d", port_of(url));
+    } else {
+        bq_buf_adds(out, ",\"port\":null");
+    }
+    member(out, "path", url->path, url->path_len);
+    if (job->all) {
+        const char *id = program_id(job, told->which);
+
+        member(out, "program", id, strlen(id));
+    }
+    member(out, "target", target, strlen(target));
+    member(out, "reason", told->answer.reason, strlen(told->answer.reason));
+    if (told->also_count > 0) {
+        bq_buf_adds(out, ",\"also\":[");
+        for (size_t i = 0; i < told->also_count; i++) {
+            const char *id = program_id(job, told->also[i]);
+
+            bq_buf_adds(out, i ? "," : "");
+            bq_json_string(out, id, strlen(id));
+        }
+        bq_buf_addc(out, ']');
+    }
+    bq_buf_adds(out, "}\n");
+}
+
+enum bq_verdict scope_line(const struct scope_job *job, const char *line, size_t len,
+                           struct bq_buf *out)
+{
+    struct told told;
+    const char *verdict;
+
+    ask(job, line, len, &told);
+    if (!(job->only >> told.answer.verdict & 1)) {
+        return told.answer.verdict;
+    }
+    verdict = bq_verdict_name(told.answer.verdict);
+    if (job->json) {
+        bq_buf_addf(out, "{\"verdict\":\"%s\",\"input\":", verdict);
+        bq_json_string(out, line, len);
+        tail_json(job, &told, out);
+    } else {
+        bq_buf_adds(out, verdict);
+        bq_buf_addc(out, '\t');
+        cell(out, line, len);
+        tail_tsv(job, &told, out);
+    }
+    return told.answer.verdict;
+}
+
+/* Where a piece of at most max bytes may end: not inside a code point. */
+static size_t piece_length(const char *s, size_t len, size_t max)
+{
+    size_t n = len < max ? len : max;
+
+    for (int back = 0; n < len && n > 0 && back < 4 && ((unsigned char)s[n] & 0xc0) == 0x80;
+         back++) {
+        n--;
+    }
+    return n ? n : len;
+}
+
+static void flush(struct bq_buf *out, FILE *to)
+{
+    if (out->len > 0) {
+        (void)fwrite(out->data, 1, out->len, to);
+    }
+    bq_buf_reset(out);
+}
+
+/* A JSON string in pieces: each is written as one of its own, without the quotes between. */
+static void long_text(const struct scope_job *job, const char *s, size_t len, struct bq_buf *out,
+                      FILE *to)
+{
+    bq_buf_adds(out, job->json ? "\"" : "");
+    while (len > 0) {
+        size_t n = piece_length(s, len, PIECE);
+
+        flush(out, to);
+        if (job->json) {
+            bq_json_string(out, s, n);
+            if (out->len > 2) {
+                (void)fwrite(out->data + 1, 1, out->len - 2, to);
+            }
+            bq_buf_reset(out);
+        } else {
+            cell(out, s, n);
+        }
+        s += n;
+        len -= n;
+    }
+    bq_buf_adds(out, job->json ? "\"" : "");
+}
+
+enum bq_verdict scope_long_line(const struct scope_job *job, const char *line, size_t len, FILE *to)
+{
+    struct told told;
+    struct bq_buf out;
+    const char *path;
+    size_t path_len;
+
+    ask(job, line, len, &told);
+    if (!(job->only >> told.answer.verdict & 1)) {
+        return told.answer.verdict;
+    }
+    bq_buf_init(&out, 1 << 20);
+    if (job->json) {
+        bq_buf_addf(&out, "{\"verdict\":\"%s\",\"input\":", bq_verdict_name(told.answer.verdict));
+        long_text(job, line, len, &out, to);
+        /* The path of a long line is its bulk: cut where the input above has all of it. */
+        path = told.answer.url.path;
+        path_len = told.answer.url.path_len;
+        told.answer.url.path_len = path_len < 4096 ? path_len : piece_length(path, path_len, 4096);
+        tail_json(job, &told, &out);
+    } else {
+        bq_buf_addf(&out, "%s\t", bq_verdict_name(told.answer.verdict));
+        long_text(job, line, len, &out, to);
+        tail_tsv(job, &told, &out);
+    }
+    flush(&out, to);
+    bq_buf_clear(&out);
+    return told.answer.verdict;
+}

@@ -1,0 +1,257 @@
+#include "bqi/scopes.h"
+
+#include "scope/asset.h"
+#include "scope/index.h"
+#include "scope/lookup.h"
+#include "scope/names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One program has something under this hash. */
+struct entry {
+    uint64_t hash;
+    uint32_t scope;
+};
+
+struct bq_scopes {
+    struct bq_scope *const *scopes;
+    size_t count;
+    struct entry *entries; /* by hash */
+    size_t entry_count;
+    struct bq_table table; /* hash -> first entry, how many */
+    uint32_t
+        *always; /* programs whose rules are not found by a name: ranges, ids, glued patterns */
+    size_t always_count;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+
+    if (x->hash != y->hash) {
+        return x->hash < y->hash ? -1 : 1;
+    }
+    return (x->scope > y->scope) - (x->scope < y->scope);
+}
+
+static size_t count_slots(const struct bq_scopes *all)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        for (size_t k = 0; k <= all->scopes[i]->table.mask; k++) {
+            n += all->scopes[i]->table.slots[k].hash != 0;
+        }
+    }
+    return n;
+}
+
+static void collect(struct bq_scopes *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        const struct bq_scope *scope = all->scopes[i];
+
+        for (size_t k = 0; k <= scope->table.mask; k++) {
+            if (scope->table.slots[k].hash) {
+                all->entries[all->entry_count].hash = scope->table.slots[k].hash;
+                all->entries[all->entry_count++].scope = (uint32_t)i;
+            }
+        }
+        if (scope->segment_count > 0 || scope->has_ids || scope->has_glued) {
+            all->always[all->always_count++] = (uint32_t)i;
+        }
+    }
+    qsort(all->entries, all->entry_count, sizeof(*all->entries), by_hash);
+}
+
+int bq_scopes_new(struct bq_scope *const *scopes, size_t count, struct bq_scopes **out,
+                  struct bq_err *err)
+{
+    struct bq_scopes *all = calloc(1, sizeof(*all));
+    size_t slots;
+    int status;
+
+    *out = NULL;
+    if (!all) {
+        return bq_err_nomem(err);
+    }
+    all->scopes = scopes;
+    all->count = count;
+    slots = count_slots(all);
+    all->entries = calloc(slots + 1, sizeof(*all->entries));
+    all->always = calloc(count + 1, sizeof(*all->always));
+    status =
+        all->entries && all->always ? bq_table_alloc(&all->table, slots, err) : bq_err_nomem(err);
+    if (status != BQ_OK) {
+        bq_scopes_free(all);
+        return status;
+    }
+    collect(all);
+    for (size_t i = 0, first; i < all->entry_count;) {
+        for (first = i; i < all->entry_count && all->entries[i].hash == all->entries[first].hash;
+             i++) {
+        }
+        (void)bq_table_put(&all->table, all->entries[first].hash, first, i - first);
+    }
+    *out = all;
+    return BQ_OK;
+}
+
+void bq_scopes_free(struct bq_scopes *all)
+{
+    if (all) {
+        free(all->entries);
+        free(all->always);
+        bq_table_clear(&all->table);
+        free(all);
+    }
+}
+
+/* ---- who could have something to say --------------------------------------------------------- */
+
+enum { CANDIDATES_MAX = 256 };
+
+struct candidates {
+    uint32_t items[CANDIDATES_MAX];
+    size_t count;
+    bool all; /* too many: ask everybody */
+};
+
+static void add(struct candidates *c, uint32_t scope)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->items[i] == scope) {
+            return;
+        }
+    }
+    if (c->count == CANDIDATES_MAX) {
+        c->all = true;
+    } else {
+        c->items[c->count++] = scope;
+    }
+}
+
+static void add_hash(struct candidates *c, const struct bq_scopes *all, uint64_t hash)
+{
+    const struct bq_slot *slot;
+
+    if (!bq_table_maybe(&all->table, hash) || !(slot = bq_table_find(&all->table, hash))) {
+        return;
+    }
+    for (uint32_t i = 0; i < slot->count && !c->all; i++) {
+        add(c, all->entries[slot->first + i].scope);
+    }
+}
+
+/* Every suffix of the host, and of what stands before its public suffix. */
+static void add_host(struct candidates *c, const struct bq_scopes *all, const char *host)
+{
+    size_t len = strlen(host), stem;
+
+    if (len > 1 && host[len - 1] == '.') {
+        len--;
+    }
+    stem = len - bq_suffix_length(host, len);
+    for (size_t i = 0; i < len; i++) {
+        if (i == 0 || host[i - 1] == '.') {
+            add_hash(c, all, bq_hash_name(BQ_SEED_NAME, host + i, len - i));
+            if (stem > i + 1) {
+                add_hash(c, all, bq_hash_name(BQ_SEED_ANY_TLD, host + i, stem - 1 - i));
+            }
+        }
+    }
+    add_hash(c, all, bq_hash_name(BQ_SEED_ANY_TLD, "", 0));
+}
+
+static bool names_id(const struct bq_url *url, const char *input, size_t len)
+{
+    /* A bare word may be an id, and so may what stands in a store's or an explorer's address. */
+    return !memchr(input, '/', len) || strstr(url->host, "apple.com") ||
+           strstr(url->host, "google.com") || memmem(input, len, "0x", 2) ||
+           memmem(input, len, "appsto.re", 9);
+}
+
+static bool worth_asking(const struct bq_scope *scope, const struct bq_url *url, bool id)
+{
+    return scope->has_glued || (scope->has_ids && id) ||
+           (scope->segment_count > 0 &&
+            (url->host_kind == BQ_HOST_IPV4 || url->host_kind == BQ_HOST_IPV6));
+}
+
+static void find_candidates(const struct bq_scopes *all, const char *input, size_t len,
+                            struct candidates *c)
+{
+    struct bq_url url;
+    bool id;
+
+    c->count = 0;
+    c->all = false;
+    /* Even what is no URL may be an id. */
+    if (bq_url_parse(input, len, true, &url, NULL) != BQ_OK) {
+        url.host[0] = '\0';
+        url.host_kind = BQ_HOST_NONE;
+    } else {
+        c->all =
+            url.other_reader || url.user; /* other hosts take part: rare enough to ask everybody */
+        add_host(c, all, url.host);
+    }
+    id = len < BQ_HOST_MAX * 8 && names_id(&url, input, len);
+    for (size_t i = 0; i < all->always_count && !c->all; i++) {
+        if (worth_asking(all->scopes[all->always[i]], &url, id)) {
+            add(c, all->always[i]);
+        }
+    }
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+/* How good a verdict is when programs disagree. */
+static int worth(enum bq_verdict verdict)
+{
+    static const int worths[] = {
+        [BQ_IN] = 4, [BQ_CONFLICT] = 3, [BQ_OUT] = 2, [BQ_UNLISTED] = 1, [BQ_INVALID] = 0
+    };
+
+    return worths[verdict];
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+size_t bq_scopes_ask(const struct bq_scopes *all, const char *input, size_t len,
+                     struct bq_scope_answer *answer, size_t *which, size_t *also, size_t max)
+{
+    struct candidates c;
+    size_t more = 0;
+    bool asked = false;
+
+    find_candidates(all, input, len, &c);
+    qsort(c.items, c.count, sizeof(c.items[0]), by_number);
+    *which = all->count;
+    for (size_t i = 0; i < (c.all ? all->count : c.count); i++) {
+        size_t number = c.all ? i : c.items[i];
+        struct bq_scope_answer next;
+
+        bq_scope_ask(all->scopes[number], input, len, &next);
+        if (asked && worth(next.verdict) <= worth(answer->verdict)) {
+            if (worth(next.verdict) == worth(answer->verdict) && next.verdict != BQ_UNLISTED &&
+                also && more < max) {
+                also[more++] = number;
+            }
+            continue;
+        }
+        *answer = next;
+        *which = next.target || next.cause != BQ_CAUSE_NONE ? number : all->count;
+        more = 0;
+        asked = true;
+    }
+    if (!asked && all->count > 0) {
+        bq_scope_ask(all->scopes[0], input, len, answer);
+    }
+    return more;
+}
