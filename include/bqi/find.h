@@ -24,6 +24,9 @@ void bq_needle_init_smart(struct bq_needle *needle, const char *s, size_t len);
  */
 bool bq_find_next(const struct bq_text *text, const struct bq_needle *needle, size_t from,
                   size_t *at, size_t *len);
+/* The same, but the match has to begin before `to`. */
+bool bq_find_within(const struct bq_text *text, const struct bq_needle *needle, size_t from,
+                    size_t to, size_t *at, size_t *len);
 /* The last match that begins before `before`. */
 bool bq_find_previous(const struct bq_text *text, const struct bq_needle *needle, size_t before,
                       size_t *at, size_t *len);

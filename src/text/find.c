@@ -78,24 +78,33 @@ bool bq_find_bytes(const char *s, size_t size, const struct bq_needle *needle, s
     return false;
 }
 
-bool bq_find_next(const struct bq_text *text, const struct bq_needle *needle, size_t from,
-                  size_t *at, size_t *len)
+bool bq_find_within(const struct bq_text *text, const struct bq_needle *needle, size_t from,
+                    size_t to, size_t *at, size_t *len)
 {
     char scratch[WINDOW];
+    size_t end = bq_text_len(text);
 
-    while (from < bq_text_len(text)) {
-        struct bq_span window = bq_text_peek(text, from, WINDOW, scratch);
-        bool last = from + window.len == bq_text_len(text);
+    if (needle->count == 0 || to > end)
+        to = needle->count ? end : 0;
+    while (from < to) {
+        size_t want = to - from < WINDOW - MATCH_MAX ? to - from + MATCH_MAX : WINDOW;
+        struct bq_span window = bq_text_peek(text, from, want, scratch);
 
         if (bq_find_bytes(window.s, window.len, needle, 0, at, len)) {
             *at += from;
-            return true;
+            return *at < to;
         }
-        if (last)
+        if (from + window.len == end || want < WINDOW)
             break;
-        from += window.len - MATCH_MAX;
+        from += WINDOW - MATCH_MAX;
     }
     return false;
+}
+
+bool bq_find_next(const struct bq_text *text, const struct bq_needle *needle, size_t from,
+                  size_t *at, size_t *len)
+{
+    return bq_find_within(text, needle, from, SIZE_MAX, at, len);
 }
 
 /* The last match in bytes that begins before `before`. */
