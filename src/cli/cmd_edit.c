@@ -2,7 +2,7 @@
 #include "bqi/file.h"
 #include "bqi/store.h"
 #include "cli.h"
-#include "editor.h"
+#include "bqi/editor.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -57,7 +57,7 @@ static int round_trip(struct cli *cli, struct edit *edit, bool *again, struct bq
     struct bq_err editor_err;
     char *text = NULL;
     size_t len = 0;
-    int status, ended = cli_editor_run(cli, edit->copy, &editor_err);
+    int status, ended = cli_editor_run(cli, NULL, edit->copy, &editor_err);
 
     *again = false;
     status = bq_file_read(edit->copy, BQ_DRAFT_FILE_MAX, &text, &len, NULL, err);

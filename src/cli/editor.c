@@ -1,18 +1,14 @@
-#include "editor.h"
+#include "bqi/editor.h"
 
 #include "bqi/file.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-enum { WORDS_MAX = 64, NOT_STARTED = 127 };
 
 /* ---- the private copy --------------------------------------------------------------------------
  */
@@ -79,130 +75,25 @@ void cli_scratch_remove(const char *path)
     (void)!rmdir(folder);
 }
 
-/* ---- its command line --------------------------------------------------------------------------
- */
-
-/* Splits in place: blanks separate, quotes and backslashes keep. Returns how many, 0 when it can't.
- */
-static size_t split_words(char *line, char **words)
-{
-    size_t count = 0;
-    char *to = line;
-
-    for (char *s = line; *s;) {
-        char quote = '\0';
-
-        s += strspn(s, " \t\n");
-        if (!*s)
-            break;
-        if (count == WORDS_MAX)
-            return 0;
-        words[count++] = to;
-        for (; *s && (quote || !strchr(" \t\n", *s)); s++) {
-            if (quote && *s == quote)
-                quote = '\0';
-            else if (!quote && (*s == '"' || *s == '\''))
-                quote = *s;
-            else if (*s == '\\' && quote != '\'' && s[1])
-                *to++ = *++s;
-            else
-                *to++ = *s;
-        }
-        if (quote)
-            return 0;
-        if (*s)
-            s++;
-        *to++ = '\0';
-    }
-    return count;
-}
-
-static const char *editor_line(const struct cli *cli)
-{
-    const char *visual = getenv("VISUAL"), *editor = getenv("EDITOR");
-
-    if (cli->config.editor && cli->config.editor[0])
-        return cli->config.editor;
-    if (visual && visual[0])
-        return visual;
-    if (editor && editor[0])
-        return editor;
-    return access("/usr/bin/sensible-editor", X_OK) == 0 ? "sensible-editor" : "vi";
-}
-
 /* ---- running it
  * ---------------------------------------------------------------------------------- */
 
-static void start(char **words)
+int cli_editor_run(struct cli *cli, struct launcher *launcher, const char *path, struct bq_err *err)
 {
-    struct sigaction standard = { .sa_handler = SIG_DFL };
+    char **words;
+    int code, status = launch_split(launch_editor(cli->config.editor), path, &words, err);
 
-    sigemptyset(&standard.sa_mask);
-    sigaction(SIGINT, &standard, NULL);
-    sigaction(SIGQUIT, &standard, NULL);
-    sigaction(SIGPIPE, &standard, NULL);
-    sigaction(SIGXFSZ, &standard, NULL);
-    execvp(words[0], words);
-    _exit(NOT_STARTED);
-}
-
-/* Ctrl-C in the editor is the editor's: we wait whatever happens. */
-static int run_words(char **words, struct bq_err *err)
-{
-    struct sigaction ignore = { .sa_handler = SIG_IGN }, interrupt, quit;
-    int wait_status = 0, result = BQ_OK;
-    pid_t child, waited;
-
-    sigemptyset(&ignore.sa_mask);
-    sigaction(SIGINT, &ignore, &interrupt);
-    sigaction(SIGQUIT, &ignore, &quit);
-    child = fork();
-    if (child == 0)
-        start(words);
-    if (child < 0) {
-        result = bq_err_system(err, words[0], errno, "start");
-        goto done;
-    }
-    do
-        waited = waitpid(child, &wait_status, 0);
-    while (waited < 0 && errno == EINTR);
-    if (WIFSIGNALED(wait_status))
-        result = bq_err_at(err, BQ_EIO, words[0], 0, 0, "the editor was ended by signal %d",
-                           WTERMSIG(wait_status));
-    else if (WEXITSTATUS(wait_status) == NOT_STARTED)
-        result = bq_err_at(err, BQ_EIO, words[0], 0, 0,
+    if (status < 0)
+        return status;
+    status = launcher_run(launcher, words, NULL, 0, &code, err);
+    if (status < 0)
+        status = bq_err_at(err, BQ_EIO, words[0], 0, 0,
                            "the editor can't be started (set VISUAL or EDITOR)");
-    else if (WEXITSTATUS(wait_status) != 0)
-        result = bq_err_at(err, BQ_EIO, words[0], 0, 0, "the editor ended with code %d",
-                           WEXITSTATUS(wait_status));
-done:
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGQUIT, &quit, NULL);
-    return result;
-}
-
-int cli_editor_run(struct cli *cli, const char *path, struct bq_err *err)
-{
-    char *line = bq_span_dup(bq_span_str(editor_line(cli)));
-    char *file = bq_span_dup(bq_span_str(path));
-    char *words[WORDS_MAX + 2] = { 0 };
-    size_t count;
-    int status;
-
-    if (!line || !file) {
-        status = bq_err_nomem(err);
-        goto done;
-    }
-    count = split_words(line, words);
-    if (!count) {
-        status = bq_err_set(err, BQ_EINVAL, "the editor's command line can't be understood: %s",
-                            editor_line(cli));
-        goto done;
-    }
-    words[count] = file;
-    status = run_words(words, err);
-done:
-    free(line);
-    free(file);
+    else if (code > 128)
+        status =
+            bq_err_at(err, BQ_EIO, words[0], 0, 0, "the editor was ended by signal %d", code - 128);
+    else if (code != 0)
+        status = bq_err_at(err, BQ_EIO, words[0], 0, 0, "the editor ended with code %d", code);
+    launch_free_words(words);
     return status;
 }

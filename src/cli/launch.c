@@ -240,12 +240,23 @@ static int ask_child(struct launcher *launcher, char *const *argv, const char *i
     return good && read_all(launcher->fd, reply, sizeof *reply) ? 0 : EPIPE;
 }
 
+/* Ctrl-C and Ctrl-\ in the program are the program's: we wait whatever happens. */
+static void ignore_keys(struct sigaction saved[2])
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    sigemptyset(&ignore.sa_mask);
+    sigaction(SIGINT, &ignore, &saved[0]);
+    sigaction(SIGQUIT, &ignore, &saved[1]);
+}
+
 int launcher_run(struct launcher *launcher, char *const *argv, const char *input, size_t len,
                  int *code, struct bq_err *err)
 {
     struct reply reply = { NOT_FOUND, 0 };
+    struct sigaction saved[2];
     *code = NOT_FOUND;
     int failed;
+    ignore_keys(saved);
     if (launcher) {
         failed = ask_child(launcher, argv, input, len, &reply);
         failed = failed ? failed : reply.failed;
@@ -253,6 +264,8 @@ int launcher_run(struct launcher *launcher, char *const *argv, const char *input
     } else {
         failed = run_program(argv, input, len, code);
     }
+    sigaction(SIGINT, &saved[0], NULL);
+    sigaction(SIGQUIT, &saved[1], NULL);
     return failed ? bq_err_system(err, argv[0], failed, "start") : BQ_OK;
 }
 

@@ -1,10 +1,11 @@
 /*
  * A person's editor on a private copy of a text.
  */
-#ifndef CLI_EDITOR_H
-#define CLI_EDITOR_H
+#ifndef BQI_EDITOR_H
+#define BQI_EDITOR_H
 
-#include "cli.h"
+#include "bqi/cli.h"
+#include "bqi/launch.h"
 
 /*
  * Makes a private folder (0700, in the runtime folder, else the state folder; never /tmp) with one
@@ -16,9 +17,10 @@ int cli_scratch_make(struct cli *cli, const char *name, const char *text, size_t
 void cli_scratch_remove(const char *path);
 /*
  * Runs the editor on path and waits: the setting `editor`, $VISUAL, $EDITOR, sensible-editor, vi.
- * Its words are split as a shell splits them (quotes and backslashes), but no shell runs. BQ_EIO
- * when it can't be started or says that it failed.
+ * launcher: who starts it, NULL this process. BQ_EIO when it says that it failed; judge by the file
+ * all the same: it may have been saved before.
  */
-int cli_editor_run(struct cli *cli, const char *path, struct bq_err *err) BQ_MUST_USE;
+int cli_editor_run(struct cli *cli, struct launcher *launcher, const char *path,
+                   struct bq_err *err) BQ_MUST_USE;
 
 #endif
