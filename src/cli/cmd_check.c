@@ -7,6 +7,7 @@
 #include "bugquill/io.h"
 #include "bugquill/report.h"
 #include "check_files.h"
+#include "check_peers.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,7 @@ struct job {
     size_t next, written; /* the next to take; how many are written out */
     struct result *ring;  /* AHEAD_MAX results */
     bool stop;
+    struct check_peers peers;
 };
 
 /* One thread's own: checkers are not shared. */
@@ -108,7 +110,7 @@ static struct bench *find_bench(struct worker *worker, const char *name, struct 
 }
 
 static int check_draft(struct worker *worker, const char *path, const struct bq_draft *draft,
-                       struct result *result)
+                       const struct bq_check_peer *peers, size_t peer_count, struct result *result)
 {
     struct cli_attachments files = { .items = NULL };
     const char *slash = strrchr(path, '/');
@@ -121,7 +123,10 @@ static int check_draft(struct worker *worker, const char *path, const struct bq_
         result->program_status = bench->status;
         result->program_err = bench->err;
         cli_attachments_read(&files, draft, folder);
-        const struct bq_check_context context = { .files = files.items, .file_count = files.count };
+        const struct bq_check_context context = { .files = files.items,
+                                                  .file_count = files.count,
+                                                  .peers = peers,
+                                                  .peer_count = peer_count };
         status = bq_checker_run(bench->checker, draft, strcmp(path, "-") == 0 ? NULL : &context,
                                 &result->findings, &result->err);
     } else if (bench) {
@@ -134,10 +139,12 @@ static int check_draft(struct worker *worker, const char *path, const struct bq_
     return status;
 }
 
-static void check_file(struct worker *worker, const char *path, struct result *result)
+static void check_file(struct worker *worker, size_t number, struct result *result)
 {
+    const char *path = worker->job->files.items[number];
+    struct bq_check_peer peers[CHECK_PEERS_MAX];
     char *text = NULL;
-    size_t len = 0;
+    size_t len = 0, alike;
     struct bq_draft *draft = NULL;
     const char *shown = strcmp(path, "-") == 0 ? "standard input" : path;
     bq_findings_init(&result->findings);
@@ -146,8 +153,9 @@ static void check_file(struct worker *worker, const char *path, struct result *r
     result->status = cli_read(worker->job->cli, path, BQ_DRAFT_FILE_MAX, &text, &len, &result->err);
     if (result->status >= 0)
         result->status = bq_draft_parse(text, len, shown, &draft, &result->err);
+    alike = check_peers_meet(&worker->job->peers, number, draft, path, peers);
     if (result->status >= 0)
-        result->status = check_draft(worker, path, draft, result);
+        result->status = check_draft(worker, path, draft, peers, alike, result);
     if (result->status < 0)
         bq_err_in_file(&result->err, shown);
     bq_draft_free(draft);
@@ -179,7 +187,7 @@ static void *work(void *argument)
     size_t i;
     while (take(job, &i)) {
         struct result *result = &job->ring[i % AHEAD_MAX];
-        check_file(worker, job->files.items[i], result);
+        check_file(worker, i, result);
         pthread_mutex_lock(&job->lock);
         result->done = true;
         pthread_cond_broadcast(&job->changed);
@@ -270,7 +278,7 @@ static void write_all(struct job *job, struct outcome *outcome, struct worker *a
     for (size_t i = 0; i < job->files.count; i++) {
         struct result *result = &job->ring[i % AHEAD_MAX];
         if (alone) {
-            check_file(alone, job->files.items[i], result);
+            check_file(alone, i, result);
         } else {
             pthread_mutex_lock(&job->lock);
             while (!result->done)
@@ -362,13 +370,14 @@ static int check(struct job *job, struct outcome *outcome, enum bq_findings_form
 {
     struct bq_err err;
     bq_err_clear(&err);
-    if (bq_taxonomy_builtin(&job->taxonomy, &err) < 0 ||
+    if (check_peers_init(&job->peers, &err) < 0 || bq_taxonomy_builtin(&job->taxonomy, &err) < 0 ||
         bq_findings_writer_new(format, put, outcome, &outcome->writer, &err) < 0)
         return cli_fail(job->cli, &err);
     outcome->code = job->files.trouble;
     int code = run_job(job, outcome);
     if (bq_findings_writer_end(outcome->writer, &err) < 0)
         code = cli_fail(job->cli, &err);
+    check_peers_clear(&job->peers);
     summarize(job, outcome);
     return code;
 }
