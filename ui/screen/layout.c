@@ -12,9 +12,9 @@ enum {
     FINDINGS = 3
 };
 
-static struct ui_box box(int row, int column, int rows, int columns)
+static struct ui_rect box(int row, int column, int rows, int columns)
 {
-    struct ui_box made = { row, column, rows > 0 ? rows : 0, columns > 0 ? columns : 0 };
+    struct ui_rect made = { row, column, rows > 0 ? rows : 0, columns > 0 ? columns : 0 };
 
     return made;
 }

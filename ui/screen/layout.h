@@ -10,15 +10,14 @@
 #ifndef UI_SCREEN_LAYOUT_H
 #define UI_SCREEN_LAYOUT_H
 
-#include "term/cell.h"
-#include <stdbool.h>
+#include "grid/grid.h"
 
 enum ui_layout_kind { UI_TINY, UI_SINGLE, UI_COMPACT, UI_STANDARD, UI_WIDE };
 
 /* A part that is not shown has no rows. */
 struct ui_layout {
     enum ui_layout_kind kind;
-    struct ui_box header, rail, body, findings, preview, footer;
+    struct ui_rect header, rail, body, findings, preview, footer;
     int top_rule, bottom_rule; /* rows of the rules around the body, -1 none */
     int foot_rule;             /* above the footer; holds the message, -1 none */
     int rail_rule, side_rule;  /* columns of the upright rules, -1 none */

@@ -37,9 +37,4 @@ struct ui_look {
 
 enum { UI_STYLES_MAX = 64 };
 
-/* A rectangle of cells; rows and columns count from 0 at the top left. */
-struct ui_box {
-    int row, column, rows, columns;
-};
-
 #endif

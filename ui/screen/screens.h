@@ -1,0 +1,26 @@
+/*
+ * The screens, and what opens them.
+ */
+#ifndef UI_SCREEN_SCREENS_H
+#define UI_SCREEN_SCREENS_H
+
+#include "bqi/cli.h"
+#include "screen/host.h"
+
+/* The screen a request begins with. A draft that can't be opened is a failure when it was named. */
+int screen_first(struct ui_host *host, const struct cli_form_request *request, bool first_run,
+                 struct bq_err *err) BQ_MUST_USE;
+
+/* The form on a session (taken over). output: where a new draft is saved first, NULL the drafts folder. */
+int screen_form_push(struct ui_host *host, struct bq_session *session, const char *output,
+                     struct bq_err *err) BQ_MUST_USE;
+/* The drafts screen. */
+int screen_drafts_push(struct ui_host *host, struct bq_err *err) BQ_MUST_USE;
+/* What a first visit sees. */
+void screen_welcome_push(struct ui_host *host);
+/* Help for the layer that is topmost now. */
+void screen_help_push(struct ui_host *host);
+/* A text to read, Markdown; taken over. */
+void screen_pager_push(struct ui_host *host, const char *title, char *markdown);
+
+#endif
