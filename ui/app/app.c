@@ -32,7 +32,8 @@ static int64_t wall(void *context)
     return env->now(env->context);
 }
 
-/* ---- drawing -------------------------------------------------------------------------------------- */
+/* ---- drawing
+ * -------------------------------------------------------------------------------------- */
 
 static void draw_layer(struct ui_layer *layer, struct ui_host *host)
 {
@@ -61,7 +62,8 @@ static void draw(struct app *app)
     ui_term_draw(app->host.term, &frame);
 }
 
-/* ---- keys -------------------------------------------------------------------------------------------- */
+/* ---- keys
+ * -------------------------------------------------------------------------------------------- */
 
 static void abandon(struct ui_host *host, int exit_code)
 {
@@ -203,7 +205,8 @@ static void loop(struct app *app)
     }
 }
 
-/* ---- beginning and end ------------------------------------------------------------------------------- */
+/* ---- beginning and end
+ * ------------------------------------------------------------------------------- */
 
 static const struct ui_look *choose_looks(const struct ui_app_env *env)
 {

@@ -57,15 +57,15 @@ struct ui_host {
     const struct bq_taxonomy *taxonomy;
     const struct bq_session_env *session_env;
     const void *app_env; /* of the event loop */
-    const char *home; /* shown as ~, "" unknown */
-    bool ascii;       /* lines and marks in ASCII only */
+    const char *home;    /* shown as ~, "" unknown */
+    bool ascii;          /* lines and marks in ASCII only */
     struct ui_layer *top, *trash;
     char message[UI_MESSAGE_MAX];
     enum ui_tone tone;
     int64_t message_until;            /* by the terminal's clock */
     int64_t paste_until;              /* dangerous actions wait until then */
     char parting[UI_MESSAGE_MAX * 2]; /* said on the normal screen after leaving */
-    bool literal_next; /* the next key goes into the text as it is */
+    bool literal_next;                /* the next key goes into the text as it is */
     bool done;
     int exit_code;
 };

@@ -11,7 +11,8 @@
 int screen_first(struct ui_host *host, const struct cli_form_request *request, bool first_run,
                  struct bq_err *err) BQ_MUST_USE;
 
-/* The form on a session (taken over). output: where a new draft is saved first, NULL the drafts folder. */
+/* The form on a session (taken over). output: where a new draft is saved first, NULL the drafts
+ * folder. */
 int screen_form_push(struct ui_host *host, struct bq_session *session, const char *output,
                      struct bq_err *err) BQ_MUST_USE;
 /* The drafts screen. */

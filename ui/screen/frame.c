@@ -1,0 +1,141 @@
+/* Headers, rules, footers, boxes. */
+#include "screen/frame.h"
+#include <string.h>
+
+static struct ui_rect rect_of(int row, int column, int rows, int columns)
+{
+    struct ui_rect rect = { row, column, rows > 0 ? rows : 0, columns > 0 ? columns : 0 };
+
+    return rect;
+}
+
+void frame_header(struct ui_host *host, struct ui_rect rect, const char *title, const char *state)
+{
+    struct ui_grid *grid = host->grid;
+    int end = rect.column + rect.columns - 1, state_room, start;
+
+    if (!rect.rows)
+        return;
+    state_room = (int)strlen(state);
+    if (state_room > rect.columns / 2)
+        state_room = rect.columns / 2;
+    start = end - state_room;
+    ui_grid_put_cut(grid, rect.row, rect.column + 1, start - rect.column - 2, UI_STYLE_TITLE,
+                    bq_span_str(title));
+    ui_grid_put_right(grid, rect.row, end, state_room, UI_STYLE_DIM, bq_span_str(state));
+}
+
+void frame_message_rule(struct ui_host *host, int row, int columns)
+{
+    static const enum ui_style styles[] = { [UI_TONE_PLAIN] = UI_STYLE_STATUS,
+                                            [UI_TONE_GOOD] = UI_STYLE_OK,
+                                            [UI_TONE_BAD] = UI_STYLE_ERROR };
+    int end;
+
+    if (row < 0)
+        return;
+    ui_grid_hline(host->grid, row, 0, columns, UI_STYLE_RULE);
+    if (!host->message[0] || columns < 8)
+        return;
+    ui_grid_put(host->grid, row, 1, UI_STYLE_NORMAL, " ");
+    end = ui_grid_put_cut(host->grid, row, 2, columns - 4, styles[host->tone],
+                          bq_span_str(host->message));
+    ui_grid_put(host->grid, row, end, UI_STYLE_NORMAL, " ");
+}
+
+/* Keys in a footer are told from their labels by style: a word before a blank is a key. */
+static void put_footer(struct ui_host *host, struct ui_rect rect, const char *text)
+{
+    int column = rect.column;
+    bool key = true;
+
+    while (*text) {
+        size_t len = strcspn(text, " ");
+        size_t blanks = strspn(text + len, " ");
+        const char *next = text + len + blanks;
+        bool more_keys = *next == '^' || strncmp(next, "Alt-", 4) == 0;
+        column = ui_grid_put_span(host->grid, rect.row, column, key ? UI_STYLE_KEY : UI_STYLE_DIM,
+                                  bq_span_of(text, len));
+        column += (int)blanks;
+        key = blanks > 1 || column == rect.column + 1 || (key && more_keys && blanks == 1);
+        text = next;
+    }
+}
+
+void frame_footer(struct ui_host *host, struct ui_rect rect)
+{
+    struct ui_layer *top = host->top;
+    struct bq_buf text;
+
+    if (!rect.rows || !top || !top->ops->footer)
+        return;
+    bq_buf_init(&text, 4096);
+    ui_footer(&host->keymap, top->ops->footer(top), rect.columns, &text);
+    put_footer(host, rect, bq_buf_failed(&text) || !text.len ? "" : text.data);
+    bq_buf_clear(&text);
+}
+
+struct ui_rect frame_box(struct ui_host *host, int rows, int columns, const char *title)
+{
+    struct ui_grid *grid = host->grid;
+    struct ui_rect all = ui_grid_rect(grid), box;
+
+    if (all.columns < 40 || all.rows < 10) {
+        ui_grid_fill(grid, all, UI_STYLE_NORMAL);
+        ui_grid_put_cut(grid, 0, 1, all.columns - 2, UI_STYLE_TITLE, bq_span_str(title));
+        return rect_of(1, 1, all.rows - 1, all.columns - 2);
+    }
+    if (rows > all.rows - 2)
+        rows = all.rows - 2;
+    if (columns > all.columns - 2)
+        columns = all.columns - 2;
+    box = rect_of((all.rows - rows) / 2, (all.columns - columns) / 2, rows, columns);
+    ui_grid_fill(grid, box, UI_STYLE_NORMAL);
+    ui_grid_box(grid, box, UI_STYLE_DIALOG);
+    if (*title) {
+        int end = ui_grid_put_cut(grid, box.row, box.column + 3, columns - 6, UI_STYLE_TITLE,
+                                  bq_span_str(title));
+        ui_grid_put(grid, box.row, box.column + 2, UI_STYLE_TITLE, " ");
+        ui_grid_put(grid, box.row, end, UI_STYLE_TITLE, " ");
+    }
+    return rect_of(box.row + 1, box.column + 2, rows - 2, columns - 4);
+}
+
+struct ui_rect frame_page(struct ui_host *host, const char *title, const char *state)
+{
+    struct ui_grid *grid = host->grid;
+    int rows = grid->rows, columns = grid->columns;
+
+    ui_grid_fill(grid, ui_grid_rect(grid), UI_STYLE_NORMAL);
+    ui_grid_cursor(grid, -1, -1);
+    if (rows < 6 || columns < 20) {
+        frame_header(host, rect_of(0, 0, 1, columns), title, "");
+        return rect_of(1, 0, rows - 1, columns);
+    }
+    frame_header(host, rect_of(0, 0, 1, columns), title, state);
+    ui_grid_hline(grid, 1, 0, columns, UI_STYLE_RULE);
+    frame_message_rule(host, rows - 2, columns);
+    frame_footer(host, rect_of(rows - 1, 0, 1, columns));
+    return rect_of(2, 0, rows - 4, columns);
+}
+
+void frame_too_small(struct ui_host *host)
+{
+    struct ui_grid *grid = host->grid;
+
+    ui_grid_fill(grid, ui_grid_rect(grid), UI_STYLE_NORMAL);
+    ui_grid_cursor(grid, -1, -1);
+    ui_grid_put(grid, 0, 0, UI_STYLE_NORMAL, grid->columns < 14 ? "larger" : "make me larger");
+}
+
+const char *frame_mark(enum bq_severity severity)
+{
+    return severity == BQ_ERROR ? "!" : severity == BQ_WARNING ? "~" : "i";
+}
+
+enum ui_style frame_style(enum bq_severity severity)
+{
+    return severity == BQ_ERROR     ? UI_STYLE_ERROR
+           : severity == BQ_WARNING ? UI_STYLE_WARNING
+                                    : UI_STYLE_NOTE;
+}

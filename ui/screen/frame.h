@@ -1,0 +1,30 @@
+/*
+ * What screens draw alike: header, rules with the message, footer, boxes on top.
+ */
+#ifndef UI_SCREEN_FRAME_H
+#define UI_SCREEN_FRAME_H
+
+#include "grid/grid.h"
+#include "screen/host.h"
+
+/* Title at the left, state at the right, cut so that the state stays. */
+void frame_header(struct ui_host *host, struct ui_rect rect, const char *title, const char *state);
+/* A rule across; the message stands in it when there is one. */
+void frame_message_rule(struct ui_host *host, int row, int columns);
+/* The footer for the topmost layer's place. */
+void frame_footer(struct ui_host *host, struct ui_rect rect);
+/*
+ * A box of at most rows x columns in the middle of the screen with a title, all blank inside.
+ * Returns the inside; on small screens the whole screen without a frame.
+ */
+struct ui_rect frame_box(struct ui_host *host, int rows, int columns, const char *title);
+/* A footer's row below a full-screen layer, header above; returns what is between. */
+struct ui_rect frame_page(struct ui_host *host, const char *title, const char *state);
+/* The whole screen says that it is too small. */
+void frame_too_small(struct ui_host *host);
+
+/* "!" error, "~" warning, "i" note. */
+const char *frame_mark(enum bq_severity severity);
+enum ui_style frame_style(enum bq_severity severity);
+
+#endif

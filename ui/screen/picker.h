@@ -1,0 +1,40 @@
+/*
+ * Choosing from a list on top of a screen: type to filter, the best first, a few lines about the
+ * row under the cursor. What is listed comes from a source.
+ */
+#ifndef UI_SCREEN_PICKER_H
+#define UI_SCREEN_PICKER_H
+
+#include "screen/host.h"
+
+struct picker_source {
+    /* Takes the filter's words; returns how many rows match. Called on every change. */
+    size_t (*filter)(void *self, const char *words);
+    size_t (*total)(void *self);
+    /* One row: its name, and short remarks for the right side. Texts need not be safe for a screen.
+     */
+    void (*row)(void *self, size_t index, struct bq_buf *name, struct bq_buf *remarks,
+                bool *marked);
+    /* Lines about a row, NULL none. */
+    void (*about)(void *self, size_t index, struct bq_buf *out);
+    /* Enter on a row. False: stay open (a folder was entered, say); the filter is then asked anew.
+     */
+    bool (*pick)(void *self, struct ui_host *host, size_t index);
+    /* Accepts what was typed, NULL: not possible. */
+    void (*take_typed)(void *self, struct ui_host *host, const char *typed);
+    /* Left and Right, in trees: -1 out, 1 in. True: the rows changed and *cursor is where to stand.
+     */
+    bool (*walk)(void *self, size_t index, int direction, size_t *cursor);
+    /* Replaces the filter's text after Tab (completion). NULL: none. */
+    bool (*complete)(void *self, const char *words, char *out, size_t size);
+    void (*free)(void *self); /* NULL: nothing to free */
+    const char *title;
+    const char *empty; /* what to say when nothing matches */
+    const char *help;  /* Markdown */
+};
+
+/* source must stay; self is freed with the picker. initial: the filter to begin with. */
+void picker_push(struct ui_host *host, const struct picker_source *source, void *self,
+                 const char *initial, size_t cursor);
+
+#endif
