@@ -11,12 +11,13 @@
 int screen_first(struct ui_host *host, const struct cli_form_request *request, bool first_run,
                  struct bq_err *err) BQ_MUST_USE;
 
-/* The form on a session (taken over). output: where a new draft is saved first, NULL the drafts
- * folder. */
-int screen_form_push(struct ui_host *host, struct bq_session *session, const char *output,
+/* The form on a session (taken over). */
+int screen_form_push(struct ui_host *host, struct bq_session *session,
                      struct bq_err *err) BQ_MUST_USE;
 /* The drafts screen. */
 int screen_drafts_push(struct ui_host *host, struct bq_err *err) BQ_MUST_USE;
+/* Reads the folder anew if the drafts screen is topmost now. */
+void screen_drafts_refresh(struct ui_host *host);
 /* What a first visit sees. */
 void screen_welcome_push(struct ui_host *host);
 /* Help for the layer that is topmost now. */

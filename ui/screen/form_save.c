@@ -1,0 +1,272 @@
+/* Saving and leaving: nothing here loses a text. */
+#include "bqi/file.h"
+#include "bugquill/io.h"
+#include "screen/ask.h"
+#include "screen/form.h"
+#include "screen/screens.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void name_of(const struct form *form, const struct ui_host *host, char *out, size_t size)
+{
+    ui_host_path(host, bq_session_path(form->session), out, size);
+}
+
+/* Off the screen, saved or with its journal kept. */
+static void gone(struct form *form, struct ui_host *host, bool saved)
+{
+    char path[512];
+    struct bq_err err;
+    bool to_drafts = form->to_drafts;
+
+    name_of(form, host, path, sizeof path);
+    if (saved && path[0])
+        snprintf(host->parting, sizeof host->parting, "Draft saved: %s", path);
+    else if (!saved)
+        snprintf(host->parting, sizeof host->parting,
+                 "Not saved. What was typed is kept for 14 days: bugquill offers it at the next "
+                 "start.");
+    ui_host_pop(host);
+    if (to_drafts && !host->top && screen_drafts_push(host, &err))
+        ui_host_say_error(host, &err);
+    if (!host->top)
+        ui_host_quit(host, CLI_OK);
+    else
+        screen_drafts_refresh(host);
+}
+
+static void saved(struct form *form, struct ui_host *host)
+{
+    char path[512];
+
+    form->saved = ui_host_now(host);
+    name_of(form, host, path, sizeof path);
+    ui_host_say(host, UI_TONE_GOOD, "Saved to %s", path);
+    if (form->leaving)
+        gone(form, host, true);
+}
+
+/* ---- trouble
+ * -------------------------------------------------------------------------------------------- */
+
+static void elsewhere_done(void *owner, struct ui_host *host, int result, const char *text)
+{
+    struct form *form = owner;
+    const struct bq_draft *draft = bq_session_draft(form->session);
+    char path[BQ_PATH_MAX], *bytes = NULL;
+    struct bq_err err;
+    size_t len;
+    int status;
+
+    if (result == ASK_CANCEL)
+        return;
+    snprintf(path, sizeof path, "%s%s", text[0] == '~' && text[1] == '/' ? host->home : "",
+             text + (text[0] == '~' && text[1] == '/'));
+    status = bq_draft_format(draft, &bytes, &len, &err);
+    if (!status)
+        status =
+            bq_file_write(path, bytes, len, BQ_FILE_PRIVATE | BQ_FILE_EXCLUSIVE, NULL, NULL, &err);
+    free(bytes);
+    if (status)
+        ui_host_say_error(host, &err);
+    else
+        ui_host_say(host, UI_TONE_GOOD, "A copy is in %s; the draft itself is still not saved",
+                    text);
+}
+
+static void save_elsewhere(struct form *form, struct ui_host *host)
+{
+    struct ask_spec spec = { .title = "Save a copy somewhere else",
+                             .body = "The whole draft as YAML, readable only by you. An existing "
+                                     "file is not overwritten.",
+                             .prompt = "Path",
+                             .initial = "~/bugquill-rescue.yaml",
+                             .owner = form,
+                             .done = elsewhere_done };
+
+    ask_push(host, &spec);
+}
+
+enum { FAILED_RETRY, FAILED_ELSEWHERE, FAILED_COPY, FAILED_GO_ON };
+
+static void failed_done(void *owner, struct ui_host *host, int result, const char *text)
+{
+    struct form *form = owner;
+    struct bq_err err;
+    char *bytes = NULL;
+    size_t len;
+
+    (void)text;
+    if (result == FAILED_RETRY) {
+        form_save(form, host);
+    } else if (result == FAILED_ELSEWHERE) {
+        save_elsewhere(form, host);
+    } else if (result == FAILED_COPY) {
+        if (bq_draft_format(bq_session_draft(form->session), &bytes, &len, &err))
+            ui_host_say_error(host, &err);
+        else if (ui_term_clipboard(host->term, bytes, len))
+            ui_host_say(host, UI_TONE_PLAIN,
+                        "Sent %zu bytes to the terminal's clipboard; it can't say whether it "
+                        "took them",
+                        len);
+        else
+            ui_host_say(host, UI_TONE_BAD, "Too long for the terminal's clipboard (%zu bytes)",
+                        len);
+        free(bytes);
+    } else {
+        form->leaving = false;
+        ui_host_say(host, UI_TONE_BAD,
+                    "NOT SAVED yet; the text is safe in memory and in the "
+                    "recovery file");
+    }
+}
+
+static void save_failed(struct form *form, struct ui_host *host, const struct bq_err *err)
+{
+    char body[2048], path[512], reason[1200];
+    struct ask_spec spec = {
+        .title = "! NOT SAVED",
+        .body = body,
+        .bad = false,
+        .count = 4,
+        .choices = { [FAILED_RETRY] = { "Try again now", "", 't' },
+                     [FAILED_ELSEWHERE] = { "Save a copy somewhere else...", "", 'e' },
+                     [FAILED_COPY] = { "Copy all of it to the terminal's clipboard", "", 'c' },
+                     [FAILED_GO_ON] = { "Go on editing", "", 'g' } },
+        .owner = form,
+        .done = failed_done
+    };
+
+    name_of(form, host, path, sizeof path);
+    bq_err_format(err, reason, sizeof reason);
+    snprintf(body, sizeof body,
+             "%s\n\nYour text is safe in memory, and what was saved before is unchanged.\n%s%s",
+             reason, path[0] ? "Draft: " : "It has not been saved before.", path);
+    ask_push(host, &spec);
+}
+
+/* ---- somebody else changed the file
+ * ----------------------------------------------------------------------- */
+
+enum { CONFLICT_MERGE_MINE, CONFLICT_COPY, CONFLICT_GO_ON };
+
+static void conflict_done(void *owner, struct ui_host *host, int result, const char *text)
+{
+    struct form *form = owner;
+    struct bq_err err;
+
+    (void)text;
+    if (result == CONFLICT_MERGE_MINE) {
+        if (bq_session_save_over(form->session, &err))
+            save_failed(form, host, &err);
+        else
+            saved(form, host);
+    } else if (result == CONFLICT_COPY) {
+        save_elsewhere(form, host);
+    } else {
+        form->leaving = false;
+        ui_host_say(host, UI_TONE_BAD, "NOT SAVED: the file was changed by somebody else");
+    }
+}
+
+static void conflict(struct form *form, struct ui_host *host)
+{
+    char body[1024], path[512];
+    struct ask_spec spec = {
+        .title = "The draft was changed on disk meanwhile",
+        .body = body,
+        .count = 3,
+        .choices = { [CONFLICT_MERGE_MINE] = { "Save mine; theirs stays among the versions",
+                                               "bugquill history", 'm' },
+                     [CONFLICT_COPY] = { "Save mine as a copy somewhere else...", "", 'c' },
+                     [CONFLICT_GO_ON] = { "Go on editing, decide later", "", 'g' } },
+        .owner = form,
+        .done = conflict_done
+    };
+
+    name_of(form, host, path, sizeof path);
+    snprintf(body, sizeof body,
+             "%s is not what was opened: another window, an editor or git wrote it. Nothing has "
+             "been overwritten.",
+             path);
+    ask_push(host, &spec);
+}
+
+/* ---- saving
+ * ------------------------------------------------------------------------------------------------
+ */
+
+void form_save(struct form *form, struct ui_host *host)
+{
+    struct bq_err err;
+    int status;
+
+    bq_err_clear(&err);
+    status = bq_session_save(form->session, &err);
+    if (status == BQ_OK)
+        saved(form, host);
+    else if (status == BQ_ECONFLICT)
+        conflict(form, host);
+    else
+        save_failed(form, host, &err);
+}
+
+/* ---- leaving
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+static void discard_done(void *owner, struct ui_host *host, int result, const char *text)
+{
+    (void)text;
+    if (result != ASK_CANCEL)
+        gone(owner, host, false);
+}
+
+static void discard(struct form *form, struct ui_host *host)
+{
+    struct ask_spec spec = {
+        .title = "Leave without saving",
+        .body = "What was typed since the last save stays recoverable for 14 days. To leave "
+                "without saving, type the word discard.",
+        .prompt = "Word",
+        .word = "discard",
+        .owner = form,
+        .done = discard_done
+    };
+
+    ask_push(host, &spec);
+}
+
+enum { LEAVE_SAVE, LEAVE_STAY, LEAVE_DISCARD };
+
+static void leave_done(void *owner, struct ui_host *host, int result, const char *text)
+{
+    struct form *form = owner;
+
+    (void)text;
+    if (result == LEAVE_SAVE) {
+        form->leaving = true;
+        form_save(form, host);
+    } else if (result == LEAVE_DISCARD) {
+        discard(form, host);
+    }
+}
+
+void form_leave(struct form *form, struct ui_host *host)
+{
+    struct ask_spec spec = { .title = "Leave this report?",
+                             .body = "It has changes that are not saved.",
+                             .count = 3,
+                             .choices = { [LEAVE_SAVE] = { "Save draft and leave", "Enter", 's' },
+                                          [LEAVE_STAY] = { "Keep editing", "Esc", 'k' },
+                                          [LEAVE_DISCARD] = { "Leave without saving",
+                                                              "asks for a word", 'w' } },
+                             .owner = form,
+                             .done = leave_done };
+
+    if (bq_session_dirty(form->session))
+        ask_push(host, &spec);
+    else
+        gone(form, host, bq_session_path(form->session)[0] != '\0');
+}
