@@ -129,6 +129,7 @@ static void picker_draw(struct ui_layer *layer, struct ui_host *host)
 static void pick(struct picker *picker, struct ui_host *host)
 {
     const struct picker_source *source = picker->source;
+    char text[ENTRY_MAX];
 
     if (ui_host_too_soon(host))
         return;
@@ -145,6 +146,10 @@ static void pick(struct picker *picker, struct ui_host *host)
     /* it stays: back on top */
     host->trash = picker->layer.below;
     ui_host_push(host, &picker->layer);
+    if (!source->complete)
+        entry_set(&picker->entry, "");
+    else if (source->complete(picker->self, picker->entry.text, text, sizeof text))
+        entry_set(&picker->entry, text);
     refilter(picker);
 }
 

@@ -25,7 +25,7 @@ struct picker_source {
     /* Left and Right, in trees: -1 out, 1 in. True: the rows changed and *cursor is where to stand.
      */
     bool (*walk)(void *self, size_t index, int direction, size_t *cursor);
-    /* Replaces the filter's text after Tab (completion). NULL: none. */
+    /* Another text for the filter: after Tab, and after a pick that stays open. NULL: none. */
     bool (*complete)(void *self, const char *words, char *out, size_t size);
     void (*free)(void *self); /* NULL: nothing to free */
     const char *title;

@@ -1,0 +1,251 @@
+/* Picking a file to attach, by path with completion. */
+#include "bqi/file.h"
+#include "screen/ask.h"
+#include "screen/form.h"
+#include "screen/picker.h"
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILES_MAX = 4000, HASH_MAX = 256 << 20 };
+
+struct file {
+    char *name;
+    bool folder;
+    int64_t size;
+};
+
+struct files {
+    struct form *form;
+    const char *home;
+    char typed[BQ_PATH_MAX];  /* as typed */
+    char folder[BQ_PATH_MAX]; /* the folder that is listed, with a slash at its end */
+    struct file items[FILES_MAX];
+    size_t count;
+    char next[BQ_PATH_MAX]; /* the filter after a folder was entered */
+};
+
+/* "~/" and paths relative to the present folder become absolute. */
+static bool absolute(const struct files *files, const char *typed, char *out, size_t size)
+{
+    char here[BQ_PATH_MAX];
+    int len;
+
+    if (typed[0] == '~' && (typed[1] == '/' || !typed[1]))
+        len = snprintf(out, size, "%s%s", files->home, typed + 1);
+    else if (typed[0] == '/')
+        len = snprintf(out, size, "%s", typed);
+    else if (getcwd(here, sizeof here))
+        len = snprintf(out, size, "%s/%s", strcmp(here, "/") ? here : "", typed);
+    else
+        return false;
+    return len >= 0 && (size_t)len < size;
+}
+
+static void forget(struct files *files)
+{
+    while (files->count)
+        free(files->items[--files->count].name);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct file *x = a, *y = b;
+
+    if (x->folder != y->folder)
+        return x->folder ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+static void list_folder(struct files *files, const char *prefix)
+{
+    DIR *folder = opendir(files->folder);
+    const struct dirent *entry;
+    size_t len = strlen(prefix);
+
+    while (folder && files->count < FILES_MAX && (entry = readdir(folder)) != NULL) {
+        struct stat facts;
+        const char *name = entry->d_name;
+        if (strncmp(name, prefix, len) != 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+            (name[0] == '.' && prefix[0] != '.') || fstatat(dirfd(folder), name, &facts, 0) != 0 ||
+            !(S_ISREG(facts.st_mode) || S_ISDIR(facts.st_mode)))
+            continue;
+        struct file *file = &files->items[files->count];
+        file->name = strdup(name);
+        file->folder = S_ISDIR(facts.st_mode);
+        file->size = (int64_t)facts.st_size;
+        files->count += file->name != NULL;
+    }
+    if (folder)
+        closedir(folder);
+    qsort(files->items, files->count, sizeof files->items[0], by_name);
+}
+
+static size_t files_filter(void *self, const char *words)
+{
+    struct files *files = self;
+    char path[BQ_PATH_MAX];
+    char *slash;
+
+    forget(files);
+    snprintf(files->typed, sizeof files->typed, "%s", words);
+    if (!absolute(files, words, path, sizeof path) || !(slash = strrchr(path, '/')))
+        return 0;
+    snprintf(files->folder, sizeof files->folder, "%.*s", (int)(slash - path + 1), path);
+    list_folder(files, slash + 1);
+    return files->count;
+}
+
+static size_t files_total(void *self)
+{
+    return ((struct files *)self)->count;
+}
+
+static void files_row(void *self, size_t index, struct bq_buf *name, struct bq_buf *remarks,
+                      bool *marked)
+{
+    const struct file *file = &((struct files *)self)->items[index];
+
+    *marked = false;
+    bq_buf_addf(name, "%s%s", file->name, file->folder ? "/" : "");
+    if (!file->folder)
+        bq_buf_addf(remarks, "%" PRId64 " bytes", file->size);
+}
+
+static void files_about(void *self, size_t index, struct bq_buf *out)
+{
+    const struct files *files = self;
+
+    (void)index;
+    bq_buf_addf(out, "%s\nThe file stays where it is; its size and hash are noted.", files->folder);
+}
+
+/* The typed part up to its last slash, then the name. */
+static void typed_with(const struct files *files, const struct file *file, char *out, size_t size)
+{
+    const char *slash = strrchr(files->typed, '/');
+    int keep = slash ? (int)(slash - files->typed + 1) : 0;
+
+    if (!slash && files->typed[0] == '~')
+        snprintf(out, size, "~/");
+    else
+        snprintf(out, size, "%.*s%s%s", keep, files->typed, file->name, file->folder ? "/" : "");
+}
+
+static bool files_complete(void *self, const char *words, char *out, size_t size)
+{
+    struct files *files = self;
+    size_t same;
+
+    if (files->next[0]) {
+        snprintf(out, size, "%s", files->next);
+        files->next[0] = '\0';
+        return true;
+    }
+    (void)words;
+    if (!files->count)
+        return false;
+    struct file common = files->items[0];
+    char name[NAME_MAX + 1];
+    snprintf(name, sizeof name, "%s", common.name);
+    for (size_t i = 1; i < files->count; i++) {
+        for (same = 0; name[same] && name[same] == files->items[i].name[same]; same++)
+            continue;
+        name[same] = '\0';
+        common.folder = false;
+    }
+    common.name = name;
+    typed_with(files, &common, out, size);
+    return true;
+}
+
+/* Below the draft's folder a path is kept relative to it, so that both can move together. */
+static const char *relative(const struct form *form, const struct ui_host *host, const char *path)
+{
+    const char *draft = bq_session_path(form->session);
+    const char *slash = strrchr(draft, '/');
+    size_t len = slash ? (size_t)(slash - draft) : strlen(host->paths->drafts);
+    const char *folder = slash ? draft : host->paths->drafts;
+
+    if (len && strncmp(path, folder, len) == 0 && path[len] == '/')
+        return path + len + 1;
+    return path;
+}
+
+static int attach(struct form *form, const struct ui_host *host, const char *path,
+                  struct bq_err *err)
+{
+    struct bq_attachment attachment = { .size = -1, .sha256 = "" };
+    char *bytes, hash[65] = "";
+    size_t len;
+    int status = bq_file_read(path, HASH_MAX, &bytes, &len, NULL, err);
+
+    if (status)
+        return status;
+    bq_sha256_hex(bytes, len, hash);
+    free(bytes);
+    attachment.path = relative(form, host, path);
+    attachment.sha256 = hash;
+    attachment.size = (int64_t)len;
+    struct bq_draft *draft = bq_session_begin(form->session);
+    status = bq_draft_add_attachment(draft, &attachment, err);
+    bq_session_end(form->session);
+    return status;
+}
+
+static bool files_pick(void *self, struct ui_host *host, size_t index)
+{
+    struct files *files = self;
+    const struct file *file = &files->items[index];
+    char path[BQ_PATH_MAX * 2];
+    struct bq_err err;
+
+    if (file->folder) {
+        typed_with(files, file, files->next, sizeof files->next);
+        return false;
+    }
+    snprintf(path, sizeof path, "%s%s", files->folder, file->name);
+    if (attach(files->form, host, path, &err))
+        ui_host_say_error(host, &err);
+    else
+        ui_host_say(host, UI_TONE_GOOD, "Added %s", file->name);
+    form_changed(files->form);
+    return true;
+}
+
+static void files_free(void *self)
+{
+    forget(self);
+    free(self);
+}
+
+static const struct picker_source files_source = {
+    .filter = files_filter,
+    .total = files_total,
+    .row = files_row,
+    .about = files_about,
+    .pick = files_pick,
+    .complete = files_complete,
+    .free = files_free,
+    .title = "Attach a file",
+    .empty = "No such file here. Tab completes, Enter goes into a folder.",
+    .help = "## Attaching a file\n\nType a path, or walk: Enter goes into a folder, Tab completes. "
+            "The file is not copied; its size and hash are noted, and a later change is pointed "
+            "out.\n",
+};
+
+void form_pick_file(struct form *form, struct ui_host *host)
+{
+    struct files *files = calloc(1, sizeof *files);
+
+    if (!files)
+        return;
+    files->form = form;
+    files->home = host->home;
+    picker_push(host, &files_source, files, host->home[0] ? "~/" : "", 0);
+}

@@ -1,0 +1,201 @@
+/* Picking a vulnerability type: by words, or walking the tree. */
+#include "screen/form.h"
+#include "screen/picker.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HITS_MAX = 200 };
+
+struct types {
+    struct form *form;
+    const struct bq_taxonomy *taxonomy;
+    const struct bq_type *branch; /* whose children are shown without words; NULL the top */
+    const struct bq_type *shown[HITS_MAX];
+    size_t count;
+    bool searching;
+};
+
+static void add(struct types *types, const struct bq_type *type)
+{
+    if (types->count < HITS_MAX)
+        types->shown[types->count++] = type;
+}
+
+static size_t types_filter(void *self, const char *words)
+{
+    struct types *types = self;
+    struct bq_type_hit hits[HITS_MAX];
+    size_t total;
+
+    types->count = 0;
+    types->searching = words[strspn(words, " ")] != '\0';
+    if (types->searching) {
+        size_t found = bq_taxonomy_search(types->taxonomy, words, hits, HITS_MAX);
+        for (size_t i = 0; i < found; i++)
+            add(types, hits[i].type);
+    } else if (types->branch) {
+        add(types, types->branch);
+        for (size_t i = 0; i < types->branch->child_count; i++)
+            add(types, types->branch->children[i]);
+    } else {
+        const struct bq_type *const *all = bq_taxonomy_types(types->taxonomy, &total);
+        for (size_t i = 0; i < total; i++)
+            if (!all[i]->parent)
+                add(types, all[i]);
+    }
+    return types->count;
+}
+
+static size_t types_total(void *self)
+{
+    size_t total;
+
+    bq_taxonomy_types(((struct types *)self)->taxonomy, &total);
+    return total;
+}
+
+static const struct bq_reward *reward_of(const struct types *types, const struct bq_type *type)
+{
+    const struct bq_program *program = bq_session_program(types->form->session);
+    const char *level = bq_priority_name(type->priority);
+
+    for (size_t i = 0; program && i < bq_program_info(program)->reward_count; i++)
+        if (strcmp(bq_program_info(program)->rewards[i].level, level) == 0)
+            return &bq_program_info(program)->rewards[i];
+    return NULL;
+}
+
+static void types_row(void *self, size_t index, struct bq_buf *name, struct bq_buf *remarks,
+                      bool *marked)
+{
+    const struct types *types = self;
+    const struct bq_type *type = types->shown[index];
+
+    *marked = false;
+    if (types->searching)
+        bq_buf_adds(name, type->path);
+    else if (type == types->branch)
+        bq_buf_addf(name, "%s (as a whole)", type->path);
+    else
+        bq_buf_addf(name, "%s%s", types->branch ? "  " : "", type->name);
+    if (type->child_count && type != types->branch)
+        bq_buf_addf(remarks, "%zu kinds >", type->child_count);
+    else
+        bq_buf_adds(remarks, bq_priority_name(type->priority));
+}
+
+static void types_about(void *self, size_t index, struct bq_buf *out)
+{
+    const struct types *types = self;
+    const struct bq_type *type = types->shown[index];
+    const struct bq_reward *reward = reward_of(types, type);
+
+    bq_buf_addf(out, "%s\n%s", type->path, type->id);
+    if (type->child_count)
+        bq_buf_addf(out, ", %zu kinds below it: the deeper, the clearer", type->child_count);
+    bq_buf_adds(out, "\n");
+    if (type->priority == BQ_PRIORITY_VARIES)
+        bq_buf_adds(out, "Priority varies: it depends on the case. ");
+    else if (type->priority)
+        bq_buf_addf(out, "Starts as %s. ", bq_priority_name(type->priority));
+    if (reward)
+        bq_buf_addf(out, "Worth %" PRId64 " to %" PRId64 " %s here%s. ", reward->min, reward->max,
+                    reward->currency, reward->verified ? "" : " (not verified)");
+    if (type->cwe[0])
+        bq_buf_addf(out, "%s", type->cwe);
+}
+
+static void take(struct form *form, struct ui_host *host, const char *id)
+{
+    form_text_set(form, host, ITEM_TYPE, id);
+    form_changed(form);
+    if (form->focus == ITEM_TYPE)
+        form_step(form, 1);
+}
+
+static bool types_pick(void *self, struct ui_host *host, size_t index)
+{
+    struct types *types = self;
+    const struct bq_type *type = types->shown[index];
+
+    if (type->child_count && type != types->branch) {
+        types->branch = type;
+        return false;
+    }
+    take(types->form, host, type->id);
+    return true;
+}
+
+static void types_typed(void *self, struct ui_host *host, const char *typed)
+{
+    take(((struct types *)self)->form, host, typed);
+}
+
+static bool types_walk(void *self, size_t index, int direction, size_t *cursor)
+{
+    struct types *types = self;
+    const struct bq_type *was = types->branch;
+
+    if (direction > 0) {
+        if (index >= types->count || !types->shown[index]->child_count ||
+            types->shown[index] == types->branch)
+            return false;
+        types->branch = types->shown[index];
+        *cursor = 1;
+        return true;
+    }
+    if (!was)
+        return false;
+    types->branch = was->parent;
+    types_filter(types, "");
+    for (size_t i = 0; i < types->count; i++)
+        if (types->shown[i] == was)
+            *cursor = i;
+    return true;
+}
+
+static void types_free(void *self)
+{
+    free(self);
+}
+
+static const struct picker_source types_source = {
+    .filter = types_filter,
+    .total = types_total,
+    .row = types_row,
+    .about = types_about,
+    .pick = types_pick,
+    .take_typed = types_typed,
+    .walk = types_walk,
+    .free = types_free,
+    .title = "Type: search the taxonomy",
+    .empty = "No type matches. Other words for it? Without words the categories are listed.",
+    .help = "## Picking a type\n\nType the words you use yourself: *idor*, *account takeover*, "
+            "*stored xss admin*. Without words the categories are listed: Right goes into one, "
+            "Left out of it. The priority at the right is where the report starts; P5 is not paid "
+            "by most programs.\n",
+};
+
+void form_pick_type(struct form *form, struct ui_host *host, const char *typed)
+{
+    const char *now = bq_draft_text(bq_session_draft(form->session), BQ_FIELD_TYPE, NULL);
+    struct types *types = calloc(1, sizeof *types);
+    const struct bq_type *chosen;
+    size_t cursor = 0;
+
+    if (!types)
+        return;
+    types->form = form;
+    types->taxonomy = bq_session_taxonomy(form->session);
+    chosen = bq_taxonomy_find(types->taxonomy, now);
+    if (!typed && chosen) {
+        types->branch = chosen->child_count ? chosen : chosen->parent;
+        types_filter(types, "");
+        for (size_t i = 0; i < types->count; i++)
+            if (types->shown[i] == chosen)
+                cursor = i;
+    }
+    picker_push(host, &types_source, types, typed ? typed : "", cursor);
+}
