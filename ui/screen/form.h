@@ -115,6 +115,14 @@ void form_leave(struct form *form, struct ui_host *host);
 
 void form_review_draw(struct form *form, struct ui_host *host, struct ui_rect rect);
 bool form_review_key(struct form *form, struct ui_host *host, const struct ui_key *key);
+void form_ask_filed(struct form *form, struct ui_host *host);
+
+/* ---- the hand-off (form_hand_off.c)
+ * --------------------------------------------------------------------------- */
+
+void form_hand_off(struct form *form, struct ui_host *host);
+/* Notes the link and today's date, and saves. */
+void form_mark_filed(struct form *form, struct ui_host *host, const char *link);
 
 /* ---- the rest
  * --------------------------------------------------------------------------------------------------
@@ -125,5 +133,9 @@ void form_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out)
 void form_editor(struct form *form, struct ui_host *host);
 void form_preview(struct form *form, struct ui_host *host);
 void form_copy_field(struct form *form, struct ui_host *host, enum form_item item);
+/* The field's bare text on an otherwise empty screen, for copying with the terminal's own means. */
+void form_show_raw(struct form *form, struct ui_host *host, enum form_item item);
+/* The item's value in one line: the type by its name, long texts by their first line. */
+void form_item_text(const struct form *form, enum form_item item, char *out, size_t size);
 
 #endif

@@ -1,0 +1,487 @@
+/* The drafts screen: what there is, what can be recovered, and what to do with it. */
+#include "bqi/store.h"
+#include "screen/ask.h"
+#include "screen/entry.h"
+#include "screen/frame.h"
+#include "screen/screens.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct drafts {
+    struct ui_layer layer;
+    struct bq_store_list list;
+    struct bq_recovery_list recoveries;
+    size_t *shown; /* indexes of entries that match */
+    size_t count, at, top;
+    size_t rows; /* of the list, as last drawn */
+    bool filtering;
+    struct entry filter;
+};
+
+/* ---- what is shown
+ * ------------------------------------------------------------------------------------------ */
+
+static bool has(const char *text, const char *word)
+{
+    struct bq_span span = bq_span_str(text);
+
+    return bq_span_find_nocase(span, 0, word) < span.len;
+}
+
+static bool matches(const struct bq_store_entry *entry, const char *words)
+{
+    char word[128];
+
+    while (*words) {
+        size_t len = strcspn(words, " ");
+        if (len && len < sizeof word) {
+            memcpy(word, words, len);
+            word[len] = '\0';
+            if (!has(entry->title, word) && !has(entry->id, word) && !has(entry->program, word) &&
+                !has(entry->type, word) && !has(entry->url, word) && !has(entry->status, word))
+                return false;
+        }
+        words += len;
+        words += strspn(words, " ");
+    }
+    return true;
+}
+
+static void refilter(struct drafts *drafts)
+{
+    drafts->count = 0;
+    for (size_t i = 0; i < drafts->list.count; i++)
+        if (matches(&drafts->list.items[i], drafts->filter.text))
+            drafts->shown[drafts->count++] = i;
+    drafts->at = drafts->top = 0;
+}
+
+static int load(struct drafts *drafts, struct ui_host *host, struct bq_err *err)
+{
+    int status;
+
+    bq_store_list_clear(&drafts->list);
+    bq_recovery_list_clear(&drafts->recoveries);
+    status = bq_store_list(host->paths, &drafts->list, err);
+    if (!status)
+        status = bq_recovery_list(host->paths, &drafts->recoveries, err);
+    if (status)
+        return status;
+    free(drafts->shown);
+    drafts->shown = calloc(drafts->list.count + 1, sizeof *drafts->shown);
+    if (!drafts->shown)
+        return bq_err_nomem(err);
+    refilter(drafts);
+    return BQ_OK;
+}
+
+/* Recoveries come first, then the drafts that match. */
+static size_t total(const struct drafts *drafts)
+{
+    return drafts->recoveries.count + drafts->count;
+}
+
+static const struct bq_recovery *recovery_at(const struct drafts *drafts, size_t row)
+{
+    return row < drafts->recoveries.count ? &drafts->recoveries.items[row] : NULL;
+}
+
+static const struct bq_store_entry *entry_at(const struct drafts *drafts, size_t row)
+{
+    if (row < drafts->recoveries.count || row >= total(drafts))
+        return NULL;
+    return &drafts->list.items[drafts->shown[row - drafts->recoveries.count]];
+}
+
+/* ---- drawing
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+static void draw_recovery(struct ui_host *host, struct ui_rect line,
+                          const struct bq_recovery *recovery, enum ui_style style)
+{
+    char when[32], text[160];
+
+    ui_host_when(host, recovery->changed, when, sizeof when);
+    snprintf(text, sizeof text, "%s, %s",
+             recovery->path[0] ? "newer than the saved draft" : "never saved", when);
+    ui_grid_put_cut(host->grid, line.row, line.column + 2, line.columns / 2, style,
+                    bq_span_str(recovery->title[0] ? recovery->title : "(untitled)"));
+    ui_grid_put_right(host->grid, line.row, line.column + line.columns - 1, line.columns / 2 - 4,
+                      style, bq_span_str(text));
+}
+
+static void draw_entry(struct ui_host *host, struct ui_rect line,
+                       const struct bq_store_entry *entry, enum ui_style style)
+{
+    struct ui_grid *grid = host->grid;
+    int end = line.column + line.columns - 1;
+    bool wide = line.columns >= 70;
+    char when[32];
+
+    ui_host_when(host, entry->updated, when, sizeof when);
+    ui_grid_put_right(grid, line.row, end, 10, style, bq_span_str(when));
+    if (entry->trouble[0]) {
+        ui_grid_put_cut(grid, line.row, line.column + 2, 26, style,
+                        bq_span_str(bq_path_base(entry->path)));
+        ui_grid_put_cut(grid, line.row, line.column + 30, line.columns - 42,
+                        style == UI_STYLE_SELECTED ? style : UI_STYLE_ERROR,
+                        bq_span_str(entry->trouble));
+        return;
+    }
+    ui_grid_put_cut(grid, line.row, line.column + 2, line.columns - (wide ? 38 : 22), style,
+                    bq_span_str(entry->title[0] ? entry->title : entry->id));
+    if (wide)
+        ui_grid_put_cut(grid, line.row, end - 34, 15, style, bq_span_str(entry->program));
+    ui_grid_put_cut(grid, line.row, end - 18, 7, style, bq_span_str(entry->status));
+}
+
+static void draw_empty(const struct drafts *drafts, struct ui_host *host, struct ui_rect page)
+{
+    const char *text = drafts->filter.len ? "No draft has all these words. Esc shows all again."
+                                          : "No drafts yet. n starts one.";
+
+    ui_grid_put_cut(host->grid, page.row + 1, page.column + 2, page.columns - 4, UI_STYLE_DIM,
+                    bq_span_str(text));
+}
+
+static int draw_rows(struct drafts *drafts, struct ui_host *host, struct ui_rect page)
+{
+    struct ui_grid *grid = host->grid;
+    int row = page.row;
+
+    for (size_t i = drafts->top; i < total(drafts) && row < page.row + page.rows; i++, row++) {
+        bool here = i == drafts->at;
+        enum ui_style style = here ? UI_STYLE_SELECTED : UI_STYLE_NORMAL;
+        struct ui_rect line = { row, page.column + 1, 1, page.columns - 2 };
+        if (here)
+            ui_grid_fill(grid, line, style);
+        ui_grid_put(grid, row, line.column, style, here ? ">" : " ");
+        if (recovery_at(drafts, i))
+            draw_recovery(host, line, recovery_at(drafts, i), here ? style : UI_STYLE_WARNING);
+        else
+            draw_entry(host, line, entry_at(drafts, i), style);
+        if (i + 1 == drafts->recoveries.count && row + 1 < page.row + page.rows)
+            ui_grid_hline(grid, ++row, 0, grid->columns, UI_STYLE_RULE);
+    }
+    return row;
+}
+
+static void drafts_draw(struct ui_layer *layer, struct ui_host *host)
+{
+    struct drafts *drafts = (struct drafts *)layer;
+    struct ui_grid *grid = host->grid;
+    char folder[512], state[600], title[160];
+    struct ui_rect page;
+
+    if (grid->rows < 3 || grid->columns < 20) {
+        frame_too_small(host);
+        return;
+    }
+    ui_host_path(host, host->paths->drafts, folder, sizeof folder);
+    snprintf(state, sizeof state, "%s", folder);
+    snprintf(title, sizeof title, "bugquill  %zu draft%s", drafts->list.count,
+             drafts->list.count == 1 ? "" : "s");
+    page = frame_page(host, title, state);
+    if (drafts->filtering || drafts->filter.len) {
+        ui_grid_put(grid, page.row, page.column + 1, UI_STYLE_LABEL, "/");
+        entry_draw(&drafts->filter, grid, page.row, page.column + 3, page.columns - 5,
+                   drafts->filtering && host->top == layer);
+        page.row++;
+        page.rows--;
+    }
+    if (drafts->recoveries.count && page.rows > 4) {
+        ui_grid_put_cut(grid, page.row, page.column + 1, page.columns - 2, UI_STYLE_WARNING,
+                        bq_span_str("Unsaved work was found from a session that ended "
+                                    "unexpectedly. Enter: look at it"));
+        page.row++;
+        page.rows--;
+    }
+    drafts->rows = (size_t)(page.rows > 0 ? page.rows : 1);
+    if (drafts->at < drafts->top)
+        drafts->top = drafts->at;
+    if (drafts->at >= drafts->top + drafts->rows)
+        drafts->top = drafts->at - drafts->rows + 1;
+    draw_rows(drafts, host, page);
+    if (!drafts->count)
+        draw_empty(drafts, host,
+                   (struct ui_rect){ page.row + (int)drafts->recoveries.count, page.column,
+                                     page.rows, page.columns });
+    ui_grid_scroll_bar(grid, page.row, grid->columns - 1, page.rows, drafts->top, drafts->rows,
+                       total(drafts));
+}
+
+/* ---- doing
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+static void open_with(struct ui_host *host, struct bq_session *session, int status,
+                      struct bq_err *err)
+{
+    if (!status)
+        status = screen_form_push(host, session, err);
+    if (status)
+        ui_host_say_error(host, err);
+}
+
+static void open_path(struct ui_host *host, const char *path)
+{
+    struct bq_session *session = NULL;
+    struct bq_err err;
+    int status = bq_session_open(host->session_env, path, &session, &err);
+
+    open_with(host, session, status, &err);
+}
+
+static void open_new(struct ui_host *host)
+{
+    struct bq_session *session = NULL;
+    struct bq_err err;
+    int status = bq_session_new(host->session_env, "", &session, &err);
+
+    open_with(host, session, status, &err);
+}
+
+enum { RECOVER_OPEN, RECOVER_SAVED, RECOVER_DISCARD };
+
+static void recover_done(void *owner, struct ui_host *host, int result, const char *text)
+{
+    struct drafts *drafts = owner;
+    const struct bq_recovery *recovery = recovery_at(drafts, drafts->at);
+    struct bq_session *session = NULL;
+    struct bq_err err;
+    int status;
+
+    (void)text;
+    if (!recovery || result == ASK_CANCEL)
+        return;
+    if (result == RECOVER_OPEN) {
+        status = bq_session_recover(host->session_env, recovery->journal, &session, &err);
+        open_with(host, session, status, &err);
+    } else if (result == RECOVER_SAVED && recovery->path[0]) {
+        open_path(host, recovery->path);
+    } else if (result == RECOVER_DISCARD) {
+        status = bq_recovery_discard(host->paths, recovery->journal, &err);
+        if (!status)
+            status = load(drafts, host, &err);
+        if (status)
+            ui_host_say_error(host, &err);
+        else
+            ui_host_say(host, UI_TONE_PLAIN, "Put away; it stays in the state folder for 14 days");
+    }
+}
+
+static void ask_recovery(struct drafts *drafts, struct ui_host *host,
+                         const struct bq_recovery *recovery)
+{
+    struct ask_spec spec = {
+        .title = "Unsaved work",
+        .body = recovery->path[0]
+                    ? "What was typed after the draft was last saved. The saved draft is unchanged."
+                    : "This report was never saved.",
+        .count = 3,
+        .choices = { [RECOVER_OPEN] = { "Go on with what was typed", "Enter", 'o' },
+                     [RECOVER_SAVED] = { recovery->path[0] ? "Open the saved draft as it is"
+                                                           : "Decide later",
+                                         "", 's' },
+                     [RECOVER_DISCARD] = { "Put it away", "kept for 14 days", 'x' } },
+        .owner = drafts,
+        .done = recover_done
+    };
+
+    ask_push(host, &spec);
+}
+
+static void open_here(struct drafts *drafts, struct ui_host *host)
+{
+    const struct bq_recovery *recovery = recovery_at(drafts, drafts->at);
+    const struct bq_store_entry *entry = entry_at(drafts, drafts->at);
+
+    if (recovery)
+        ask_recovery(drafts, host, recovery);
+    else if (entry && entry->trouble[0])
+        ui_host_say(host, UI_TONE_BAD, "%s. It stays as it is; mend it with bugquill edit -e",
+                    entry->trouble);
+    else if (entry)
+        open_path(host, entry->path);
+    else
+        open_new(host);
+}
+
+/* ---- keys
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+static void move_by(struct drafts *drafts, long by)
+{
+    long last = total(drafts) ? (long)total(drafts) - 1 : 0, at = (long)drafts->at + by;
+
+    drafts->at = (size_t)(at < 0 ? 0 : at > last ? last : at);
+}
+
+static bool move_key(struct drafts *drafts, const struct ui_key *key)
+{
+    switch (key->code) {
+    case UI_KEY_UP:
+        move_by(drafts, -1);
+        return true;
+    case UI_KEY_DOWN:
+        move_by(drafts, 1);
+        return true;
+    case UI_KEY_PAGE_UP:
+        move_by(drafts, -(long)drafts->rows);
+        return true;
+    case UI_KEY_PAGE_DOWN:
+        move_by(drafts, (long)drafts->rows);
+        return true;
+    case UI_KEY_MOUSE:
+        if (key->button == UI_BUTTON_WHEEL_UP || key->button == UI_BUTTON_WHEEL_DOWN)
+            move_by(drafts, key->button == UI_BUTTON_WHEEL_UP ? -3 : 3);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void filter_key(struct drafts *drafts, const struct ui_key *key)
+{
+    if (key->code == UI_KEY_ESC) {
+        entry_set(&drafts->filter, "");
+        drafts->filtering = false;
+    } else if (key->code == UI_KEY_ENTER) {
+        drafts->filtering = false;
+        return;
+    } else {
+        entry_key(&drafts->filter, key);
+    }
+    refilter(drafts);
+}
+
+static void letter_key(struct drafts *drafts, struct ui_host *host, uint32_t letter)
+{
+    switch (letter) {
+    case 'n':
+        open_new(host);
+        break;
+    case '/':
+        drafts->filtering = true;
+        break;
+    case 'q':
+        ui_host_leave(host);
+        break;
+    case '?':
+        screen_help_push(host);
+        break;
+    case 'j':
+        move_by(drafts, 1);
+        break;
+    case 'k':
+        move_by(drafts, -1);
+        break;
+    default:
+        break;
+    }
+}
+
+static void drafts_key(struct ui_layer *layer, struct ui_host *host, const struct ui_key *key,
+                       enum ui_action action)
+{
+    struct drafts *drafts = (struct drafts *)layer;
+
+    (void)action;
+    if (move_key(drafts, key))
+        return;
+    if (drafts->filtering)
+        filter_key(drafts, key);
+    else if (key->code == UI_KEY_ENTER)
+        open_here(drafts, host);
+    else if (key->code == UI_KEY_ESC && drafts->filter.len)
+        filter_key(drafts, key);
+    else if (ui_key_types(key))
+        letter_key(drafts, host, key->rune);
+}
+
+static unsigned drafts_where(const struct ui_layer *layer)
+{
+    (void)layer;
+    return IN_DRAFTS;
+}
+
+static const struct ui_footer_item *drafts_footer(const struct ui_layer *layer)
+{
+    static const struct ui_footer_item items[] = { { UI_DO_NONE, 0, "open", "Enter" },
+                                                   { UI_DO_NONE, 0, "new report", "n" },
+                                                   { UI_DO_NONE, 0, "filter", "/" },
+                                                   { UI_DO_NONE, 0, "leave", "q" },
+                                                   { 0 } };
+
+    (void)layer;
+    return items;
+}
+
+static void drafts_leave(struct ui_layer *layer, struct ui_host *host)
+{
+    (void)layer;
+    ui_host_quit(host, CLI_OK);
+}
+
+static void drafts_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out)
+{
+    (void)layer;
+    (void)host;
+    bq_buf_adds(out, "## Your drafts\n\nNewest first. What a session that ended unexpectedly left "
+                     "behind stands above the line. A draft that can't be read is listed with the "
+                     "reason and never overwritten.\n\n| key | does |\n|---|---|\n"
+                     "| Enter | open |\n| n | a new report |\n| / | show only drafts with these "
+                     "words |\n| q | leave |\n\n");
+}
+
+static void drafts_free(struct ui_layer *layer)
+{
+    struct drafts *drafts = (struct drafts *)layer;
+
+    bq_store_list_clear(&drafts->list);
+    bq_recovery_list_clear(&drafts->recoveries);
+    free(drafts->shown);
+    free(drafts);
+}
+
+static const struct ui_layer_ops drafts_ops = { .draw = drafts_draw,
+                                                .key = drafts_key,
+                                                .where = drafts_where,
+                                                .footer = drafts_footer,
+                                                .help = drafts_help,
+                                                .leave = drafts_leave,
+                                                .free = drafts_free };
+
+int screen_drafts_push(struct ui_host *host, struct bq_err *err)
+{
+    struct drafts *drafts = calloc(1, sizeof *drafts);
+    int status;
+
+    if (!drafts)
+        return bq_err_nomem(err);
+    drafts->layer.ops = &drafts_ops;
+    status = load(drafts, host, err);
+    if (status) {
+        drafts_free(&drafts->layer);
+        return status;
+    }
+    ui_host_push(host, &drafts->layer);
+    return BQ_OK;
+}
+
+void screen_drafts_refresh(struct ui_host *host)
+{
+    struct drafts *drafts = (struct drafts *)host->top;
+    struct bq_err err;
+    size_t at;
+
+    if (!host->top || host->top->ops != &drafts_ops)
+        return;
+    at = drafts->at;
+    if (load(drafts, host, &err))
+        ui_host_say_error(host, &err);
+    drafts->at = at < total(drafts) ? at : 0;
+}
