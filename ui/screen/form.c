@@ -26,12 +26,9 @@ enum form_page form_page(const struct form *form)
 
 void form_focus(struct form *form, enum form_item item)
 {
-    enum bq_field field = form_item_info(form->focus)->field;
-
     if (item == form->focus)
         return;
-    if (form->texts[form->focus] && field != BQ_FIELD_NONE)
-        bq_text_break(bq_session_text(form->session, field));
+    form_text_leave(form);
     form->focus = item;
     form->finding = FORM_NO_FINDING;
 }
@@ -367,6 +364,7 @@ static void form_free(struct ui_layer *layer)
 
     for (int i = 0; i < ITEM_COUNT; i++)
         form_text_free(form->texts[i]);
+    bq_buf_clear(&form->clip);
     bq_session_close(form->session, bq_session_dirty(form->session));
     free(form);
 }
@@ -393,6 +391,7 @@ int screen_form_push(struct ui_host *host, struct bq_session *session, struct bq
     }
     form->layer.ops = &form_ops;
     form->session = session;
+    bq_buf_init(&form->clip, BQ_FIELD_TEXT_MAX);
     form->finding = FORM_NO_FINDING;
     ui_host_push(host, &form->layer);
     form_changed(form);

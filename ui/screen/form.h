@@ -27,6 +27,8 @@ struct form {
     bool leaving;            /* a save that succeeds leaves */
     bool to_drafts;          /* leaving means the drafts screen, not the shell */
     bool unfinished;         /* large texts wait to be checked */
+    struct bq_buf clip;      /* what was cut or copied */
+    char sought[256];        /* what was last looked for */
     struct ui_layout layout; /* as last drawn */
     struct ui_rect places[ITEM_COUNT];
 };
@@ -63,6 +65,14 @@ bool form_text_action(struct form *form, struct ui_host *host, enum ui_action ac
 void form_text_mouse(struct form *form, struct ui_host *host, const struct ui_key *key);
 /* Puts the cursor at start; the part up to end is in view if it can be. */
 void form_text_goto(struct form *form, enum form_item item, size_t start, size_t end);
+void form_text_go_to_line(struct form *form, size_t line);
+/* Finds words in the text in focus: from here (0), the next (1) or the previous (-1) match. */
+bool form_text_find(struct form *form, const char *words, int direction, bool *wrapped);
+/* The text in focus is left: its undo step and marking end. */
+void form_text_leave(struct form *form);
+/* Asks for words and for a line (form_find.c). */
+void form_find(struct form *form, struct ui_host *host);
+void form_ask_line(struct form *form, struct ui_host *host);
 /* Replaces the whole text as one step. */
 void form_text_set(struct form *form, struct ui_host *host, enum form_item item, const char *s);
 /* "12 lines, 80 words" or the number of characters, for the label's right side. */
@@ -133,6 +143,8 @@ void form_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out)
 void form_editor(struct form *form, struct ui_host *host);
 void form_preview(struct form *form, struct ui_host *host);
 void form_copy_field(struct form *form, struct ui_host *host, enum form_item item);
+/* Sends bytes to the clipboard and says what became of it. */
+void form_copy_bytes(struct ui_host *host, const char *what, const char *bytes, size_t len);
 /* The field's bare text on an otherwise empty screen, for copying with the terminal's own means. */
 void form_show_raw(struct form *form, struct ui_host *host, enum form_item item);
 /* The item's value in one line: the type by its name, long texts by their first line. */

@@ -5,23 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+void form_copy_bytes(struct ui_host *host, const char *what, const char *bytes, size_t len)
+{
+    if (ui_term_clipboard(host->term, bytes, len))
+        ui_host_say(host, UI_TONE_PLAIN,
+                    "%s: sent %zu bytes to the terminal's clipboard; it can't say whether it took "
+                    "them",
+                    what, len);
+    else
+        ui_host_say(host, UI_TONE_BAD, "%s is too long for the terminal's clipboard: %zu bytes",
+                    what, len);
+}
+
 void form_copy_field(struct form *form, struct ui_host *host, enum form_item item)
 {
     const struct form_item_info *info = form_item_info(item);
-    const struct bq_draft *draft = bq_session_draft(form->session);
     size_t len;
-    const char *text = bq_draft_text(draft, info->field, &len);
+    const char *text = bq_draft_text(bq_session_draft(form->session), info->field, &len);
 
-    if (!len)
-        ui_host_say(host, UI_TONE_PLAIN, "%s is empty", info->label);
-    else if (ui_term_clipboard(host->term, text, len))
-        ui_host_say(host, UI_TONE_PLAIN,
-                    "%s: %zu bytes sent to the terminal's clipboard; it can't say whether it took "
-                    "them",
-                    info->label, len);
+    if (len)
+        form_copy_bytes(host, info->label, text, len);
     else
-        ui_host_say(host, UI_TONE_BAD, "%s is too long for the terminal's clipboard: %zu bytes",
-                    info->label, len);
+        ui_host_say(host, UI_TONE_PLAIN, "%s is empty", info->label);
 }
 
 void form_item_text(const struct form *form, enum form_item item, char *out, size_t size)

@@ -1,13 +1,18 @@
-/* Texts in the form: what keys do to them, and how they are shown. */
-#include "bqi/cluster.h"
+/* Texts in the form: the widget that edits them, joined to the session that owns them. */
 #include "bqi/utf8.h"
 #include "screen/form.h"
+#include "widget/area.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { MARKS_MAX = 256 };
+
 struct form_text {
-    size_t cursor, top; /* top: first line in view */
+    struct form *form;
+    enum bq_field field;
+    struct ui_area *area;
+    struct ui_area_options options;
 };
 
 static enum bq_field field_of(enum form_item item)
@@ -15,104 +20,233 @@ static enum bq_field field_of(enum form_item item)
     return form_item_info(item)->field;
 }
 
-static struct form_text *text_of(struct form *form, enum form_item item)
+/* ---- the session behind the widget
+ * ------------------------------------------------------------------ */
+
+static int replace(void *context, size_t at, size_t removed, const char *s, size_t len,
+                   enum bq_text_group group, struct bq_err *err)
 {
-    if (!form->texts[item])
-        form->texts[item] = calloc(1, sizeof *form->texts[item]);
-    return form->texts[item];
+    const struct form_text *text = context;
+
+    return bq_session_edit(text->form->session, text->field, at, removed, s, len, group, err);
 }
+
+static bool undo(void *context, size_t *cursor)
+{
+    const struct form_text *text = context;
+
+    return bq_session_undo(text->form->session, text->field, cursor);
+}
+
+static bool redo(void *context, size_t *cursor)
+{
+    const struct form_text *text = context;
+
+    return bq_session_redo(text->form->session, text->field, cursor);
+}
+
+static const struct ui_area_ops session_ops = { replace, undo, redo };
 
 void form_text_free(struct form_text *text)
 {
+    if (!text)
+        return;
+    ui_area_free(text->area);
     free(text);
 }
 
-static void edit(struct form *form, struct ui_host *host, struct form_text *text, size_t at,
-                 size_t removed, const char *s, size_t len, enum bq_text_group group)
+static struct form_text *make(struct form *form, enum form_item item)
+{
+    struct form_text *text = calloc(1, sizeof *text);
+    struct bq_text *buffer = bq_session_text(form->session, field_of(item));
+
+    if (!text || !buffer) {
+        free(text);
+        return NULL;
+    }
+    text->form = form;
+    text->field = field_of(item);
+    text->area = ui_area_new(buffer, &session_ops, text);
+    if (!text->area) {
+        free(text);
+        return NULL;
+    }
+    text->options.one_line = form_item_info(item)->kind != FORM_AREA;
+    text->options.lists = item == ITEM_DESCRIPTION || item == ITEM_IMPACT || item == ITEM_POC;
+    text->options.blanks = item == ITEM_POC || item == ITEM_REQUEST;
+    ui_area_set_options(text->area, &text->options);
+    ui_area_set_clip(text->area, &form->clip);
+    return text;
+}
+
+static struct ui_area *area_of(struct form *form, enum form_item item)
+{
+    if (!form->texts[item])
+        form->texts[item] = make(form, item);
+    return form->texts[item] ? form->texts[item]->area : NULL;
+}
+
+/* ---- keys
+ * --------------------------------------------------------------------------------------------- */
+
+static bool settle(struct form *form, struct ui_host *host, enum ui_area_result result,
+                   const struct bq_err *err)
+{
+    struct ui_area *area = area_of(form, form->focus);
+
+    if (result == UI_AREA_REFUSED)
+        ui_host_say_error(host, err);
+    else if (result == UI_AREA_EDITED && ui_area_notice(area)[0])
+        ui_host_say(host, UI_TONE_PLAIN, "Pasted; %s", ui_area_notice(area));
+    if (result == UI_AREA_EDITED)
+        form->finding = FORM_NO_FINDING;
+    return result != UI_AREA_IGNORED;
+}
+
+/* Ctrl-V: what comes next goes into the text as it is, a tab above all. */
+static bool literal(struct form *form, struct ui_host *host, struct ui_area *area,
+                    const struct ui_key *key)
 {
     struct bq_err err;
-    int status =
-        bq_session_edit(form->session, field_of(form->focus), at, removed, s, len, group, &err);
 
-    if (status)
-        ui_host_say_error(host, &err);
-    else
-        text->cursor = at + len;
+    host->literal_next = false;
+    if (key->code == UI_KEY_TAB)
+        return settle(form, host, ui_area_insert(area, "\t", 1, BQ_TEXT_STEP, &err), &err);
+    if (key->code == UI_KEY_ESC)
+        return true;
+    return settle(form, host, ui_area_key(area, key, &err), &err);
 }
 
 bool form_text_key(struct form *form, struct ui_host *host, const struct ui_key *key)
 {
-    struct form_text *text = text_of(form, form->focus);
-    struct bq_text *buffer = bq_session_text(form->session, field_of(form->focus));
-    struct bq_span span;
-    char bytes[4];
+    struct ui_area *area = area_of(form, form->focus);
+    struct ui_key plain;
+    struct bq_err err;
 
-    if (!text || !buffer)
+    if (!area)
         return false;
-    span = bq_text_span(buffer);
-    if (text->cursor > span.len)
-        text->cursor = span.len;
-    if (ui_key_types(key))
-        edit(form, host, text, text->cursor, 0, bytes, bq_utf8_encode(key->rune, bytes),
-             BQ_TEXT_TYPING);
-    else if (key->code == UI_KEY_ENTER)
-        edit(form, host, text, text->cursor, 0, "\n", 1, BQ_TEXT_TYPING);
-    else if (key->code == UI_KEY_PASTE)
-        edit(form, host, text, text->cursor, 0, key->paste, key->paste_len, BQ_TEXT_STEP);
-    else if (key->code == UI_KEY_BACKSPACE && text->cursor) {
-        size_t from = bq_cluster_previous(span.s, text->cursor);
-        edit(form, host, text, from, text->cursor - from, "", 0, BQ_TEXT_ERASING);
-    } else if (key->code == UI_KEY_LEFT)
-        text->cursor = bq_cluster_previous(span.s, text->cursor);
-    else if (key->code == UI_KEY_RIGHT && text->cursor < span.len)
-        text->cursor = bq_cluster_next(span.s, span.len, text->cursor);
-    else
-        return false;
-    return true;
+    if (host->literal_next)
+        return literal(form, host, area, key);
+    if (key->code == UI_KEY_PASTE || key->code == UI_KEY_MOUSE)
+        return settle(form, host, ui_area_key(area, key, &err), &err);
+    plain = ui_keymap_plain(&host->keymap, key, form_where(form));
+    return settle(form, host, ui_area_key(area, &plain, &err), &err);
+}
+
+static void copy(struct form *form, struct ui_host *host, struct ui_area *area)
+{
+    struct bq_err err;
+    size_t start, end;
+
+    if (!ui_area_marked(area, &start, &end)) {
+        form_copy_field(form, host, form->focus);
+        return;
+    }
+    ui_area_do(area, UI_EDIT_COPY, &err);
+    if (form->clip.len)
+        form_copy_bytes(host, "Marked text", form->clip.data, form->clip.len);
 }
 
 bool form_text_action(struct form *form, struct ui_host *host, enum ui_action action)
 {
-    struct form_text *text = text_of(form, form->focus);
-    enum bq_field field = field_of(form->focus);
+    static const struct {
+        enum ui_action action;
+        enum ui_edit edit;
+    } edits[] = { { UI_DO_UNDO, UI_EDIT_UNDO },
+                  { UI_DO_REDO, UI_EDIT_REDO },
+                  { UI_DO_MARK, UI_EDIT_MARK },
+                  { UI_DO_CUT, UI_EDIT_CUT },
+                  { UI_DO_PASTE, UI_EDIT_PASTE } };
+    struct ui_area *area = area_of(form, form->focus);
+    struct form_text *text = form->texts[form->focus];
+    struct bq_err err;
 
-    (void)host;
-    if (!text)
+    if (!area)
         return false;
-    if (action == UI_DO_UNDO)
-        bq_session_undo(form->session, field, &text->cursor);
-    else if (action == UI_DO_REDO)
-        bq_session_redo(form->session, field, &text->cursor);
-    else
+    for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++)
+        if (edits[i].action == action)
+            return settle(form, host, ui_area_do(area, edits[i].edit, &err), &err);
+    if (action == UI_DO_COPY) {
+        copy(form, host, area);
+    } else if (action == UI_DO_VERBATIM) {
+        host->literal_next = true;
+        ui_host_say(host, UI_TONE_PLAIN, "The next key goes into the text as it is");
+    } else if (action == UI_DO_NUMBERS) {
+        text->options.numbers = !text->options.numbers;
+        ui_area_set_options(area, &text->options);
+    } else if (action == UI_DO_FIND) {
+        form_find(form, host);
+    } else if (action == UI_DO_GOTO) {
+        form_ask_line(form, host);
+    } else {
         return false;
+    }
     return true;
 }
 
 void form_text_mouse(struct form *form, struct ui_host *host, const struct ui_key *key)
 {
-    (void)form;
-    (void)host;
-    (void)key;
+    if (form_item_info(form->focus)->kind == FORM_AREA ||
+        form_item_info(form->focus)->kind == FORM_LINE ||
+        form_item_info(form->focus)->kind == FORM_TARGET)
+        form_text_key(form, host, key);
 }
+
+/* ---- from outside
+ * ------------------------------------------------------------------------------------ */
 
 void form_text_goto(struct form *form, enum form_item item, size_t start, size_t end)
 {
-    struct form_text *text = text_of(form, item);
+    struct ui_area *area = area_of(form, item);
 
-    (void)end;
-    if (text)
-        text->cursor = start;
+    if (area)
+        ui_area_show(area, start, end);
+}
+
+void form_text_go_to_line(struct form *form, size_t line)
+{
+    struct ui_area *area = area_of(form, form->focus);
+
+    if (area)
+        ui_area_go_to_line(area, line);
+}
+
+bool form_text_find(struct form *form, const char *words, int direction, bool *wrapped)
+{
+    struct ui_area *area = area_of(form, form->focus);
+    enum ui_area_search search = direction == 0  ? UI_SEARCH_HERE
+                                 : direction > 0 ? UI_SEARCH_NEXT
+                                                 : UI_SEARCH_PREVIOUS;
+
+    *wrapped = false;
+    return area && ui_area_find(area, words, strlen(words), search, wrapped);
+}
+
+void form_text_leave(struct form *form)
+{
+    if (form->texts[form->focus])
+        ui_area_leave(form->texts[form->focus]->area);
 }
 
 void form_text_set(struct form *form, struct ui_host *host, enum form_item item, const char *s)
 {
-    struct form_text *text = text_of(form, item);
+    struct ui_area *area = area_of(form, item);
     struct bq_err err;
 
     if (bq_session_set_text(form->session, field_of(item), s, strlen(s), &err))
         ui_host_say_error(host, &err);
-    else if (text)
-        text->cursor = strlen(s);
+    else if (area)
+        ui_area_move_to(area, strlen(s));
+}
+
+static void count_words(struct bq_text *buffer, char *out, size_t size)
+{
+    size_t lines = bq_text_line_count(buffer), len = bq_text_len(buffer);
+
+    if (len < 10000)
+        snprintf(out, size, "%zu line%s", lines, lines == 1 ? "" : "s");
+    else
+        snprintf(out, size, "%zu lines, %zu kB", lines, (len + 500) / 1000);
 }
 
 void form_text_measure(struct form *form, enum form_item item, char *out, size_t size)
@@ -125,8 +259,7 @@ void form_text_measure(struct form *form, enum form_item item, char *out, size_t
     if (!buffer || !bq_text_len(buffer))
         return;
     if (form_item_info(item)->kind == FORM_AREA) {
-        snprintf(out, size, "%zu line%s, %zu bytes", bq_text_line_count(buffer),
-                 bq_text_line_count(buffer) == 1 ? "" : "s", bq_text_len(buffer));
+        count_words(buffer, out, size);
         return;
     }
     span = bq_text_span(buffer);
@@ -137,33 +270,37 @@ void form_text_measure(struct form *form, enum form_item item, char *out, size_t
         snprintf(out, size, "%zu", bq_utf8_count(span.s, span.len));
 }
 
+/* ---- drawing
+ * -------------------------------------------------------------------------------------------- */
+
+static size_t marks_of(const struct form *form, enum form_item item, struct ui_area_mark *marks)
+{
+    static const enum ui_style styles[] = { [BQ_NOTE] = UI_STYLE_MARK_NOTE,
+                                            [BQ_WARNING] = UI_STYLE_MARK_WARNING,
+                                            [BQ_ERROR] = UI_STYLE_MARK_ERROR };
+    const struct bq_findings *findings = bq_session_findings(form->session);
+    size_t count = 0;
+
+    for (int severity = BQ_NOTE; severity <= (int)BQ_ERROR; severity++) {
+        for (size_t i = 0; i < findings->count && count < MARKS_MAX; i++) {
+            const struct bq_finding *finding = &findings->items[i];
+            if ((int)finding->severity == severity && finding->field == field_of(item) &&
+                finding->end > finding->start && !finding->allowed)
+                marks[count++] =
+                    (struct ui_area_mark){ finding->start, finding->end, styles[severity] };
+        }
+    }
+    return count;
+}
+
 void form_text_draw(struct form *form, struct ui_host *host, enum form_item item,
                     struct ui_rect rect)
 {
-    struct form_text *text = text_of(form, item);
-    struct bq_text *buffer = bq_session_text(form->session, field_of(item));
-    struct bq_span span;
-    size_t line, first;
+    struct ui_area_mark marks[MARKS_MAX];
+    struct ui_area *area = area_of(form, item);
 
-    if (!text || !buffer || rect.rows < 1)
+    if (!area || rect.rows < 1)
         return;
-    span = bq_text_span(buffer);
-    if (text->cursor > span.len)
-        text->cursor = span.len;
-    line = bq_text_line_of(buffer, text->cursor);
-    if (line < text->top)
-        text->top = line;
-    if (line >= text->top + (size_t)rect.rows)
-        text->top = line - (size_t)rect.rows + 1;
-    for (int row = 0; row < rect.rows; row++) {
-        size_t at = text->top + (size_t)row;
-        if (at >= bq_text_line_count(buffer))
-            break;
-        first = bq_text_line_start(buffer, at);
-        ui_grid_put_cut(host->grid, rect.row + row, rect.column, rect.columns, UI_STYLE_FIELD,
-                        bq_span_of(span.s + first, bq_text_line_end(buffer, at) - first));
-        if (item == form->focus && at == line)
-            ui_grid_cursor(host->grid, rect.row + row,
-                           rect.column + (int)bq_columns(span.s + first, text->cursor - first));
-    }
+    ui_area_draw(area, host->grid, rect, item == form->focus && host->top == &form->layer, marks,
+                 marks_of(form, item, marks));
 }
