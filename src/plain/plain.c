@@ -31,7 +31,7 @@ static void say_finding(struct plain_form *form, const struct bq_finding *findin
     plain_say(&form->ask, ": ");
     plain_show(&form->ask, finding->message, strlen(finding->message));
     if (finding->hint[0]) {
-        plain_say(&form->ask, " What to do: ");
+        plain_say(&form->ask, ". What to do: ");
         plain_show(&form->ask, finding->hint, strlen(finding->hint));
     }
     plain_say(&form->ask, finding->allowed ? " (answered for)\n" : "\n");
