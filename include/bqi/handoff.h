@@ -33,11 +33,13 @@ const struct bq_handoff_step *bq_handoff_find(const struct bq_handoff *handoff,
                                               enum bq_field field);
 
 /*
- * Text for a terminal's clipboard (OSC 52), wrapped for tmux or screen where term and tmux
- * ("$TERM", "$TMUX"; NULL unset) say so. The caller frees. BQ_ELIMIT over what terminals take
- * (74,994 bytes of text).
+ * The sequence that puts a text into a terminal's clipboard (OSC 52). term: $TERM (NULL unset):
+ * inside GNU screen it comes in wrapped pieces. passthrough: inside tmux, also wrapped for the
+ * terminal outside, for those who switched allow-passthrough on; tmux itself takes the plain one
+ * where set-clipboard is on. The caller frees. BQ_ELIMIT over what terminals take (74,994 bytes of
+ * text).
  */
-int bq_osc52_format(const char *text, size_t len, const char *term, const char *tmux, char **out,
+int bq_osc52_format(const char *text, size_t len, const char *term, bool passthrough, char **out,
                     size_t *out_len, struct bq_err *err) BQ_MUST_USE;
 
 #endif

@@ -86,7 +86,10 @@ size_t bq_report_trouble(const struct bq_report *report, enum bq_report_kind kin
     if (kind != BQ_REPORT_HACKERONE || !size)
         return 0;
     struct bq_span title = bq_report_text(report, BQ_FIELD_TITLE);
+    const char *platform = bq_report_program(report)->platform;
     size_t title_len = bq_utf8_count(title.s, title.len), files;
+    if (*platform && strcmp(platform, "hackerone") != 0)
+        say(out, size, &count, "program: it is not at HackerOne but at %s\n", platform);
     if (!team_handle(report).len)
         say(out, size, &count, "program: the API asks for the team's handle\n");
     if (!title_len)

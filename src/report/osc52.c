@@ -1,8 +1,5 @@
-/*
- * The sequence that asks a terminal to fill its clipboard (OSC 52). Inside tmux the plain one is
- * for tmux itself and a wrapped one for the terminal outside; each is passed over where it is not
- * allowed. GNU screen takes pieces only.
- */
+/* The sequence that asks a terminal to fill its clipboard; each terminal passes over what it does
+ * not allow. */
 #include "bqi/handoff.h"
 
 #include "report/base64.h"
@@ -31,7 +28,7 @@ static void add_screen(struct bq_buf *out, const struct bq_buf *plain)
     }
 }
 
-int bq_osc52_format(const char *text, size_t len, const char *term, const char *tmux, char **out,
+int bq_osc52_format(const char *text, size_t len, const char *term, bool passthrough, char **out,
                     size_t *out_len, struct bq_err *err)
 {
     struct bq_buf plain, wrapped;
@@ -44,7 +41,7 @@ int bq_osc52_format(const char *text, size_t len, const char *term, const char *
     bq_buf_adds(&plain, "\033]52;c;");
     bq_base64(&plain, text, len);
     bq_buf_adds(&plain, "\a");
-    if (tmux && *tmux) {
+    if (passthrough) {
         bq_buf_add(&wrapped, plain.data, plain.len);
         add_tmux(&wrapped, &plain);
     } else if (term && !strncmp(term, "screen", 6)) {
