@@ -1,0 +1,291 @@
+/* Appends to a field of a draft: the output of a command as a fenced block, a file as an
+ * attachment. */
+#include "bqi/file.h"
+#include "bqi/store.h"
+#include "bqi/utf8.h"
+#include "cli.h"
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ATTACHMENT_MAX = 512 << 20 };
+
+struct add {
+    char path[BQ_PATH_MAX];
+    struct bq_draft *draft;
+    struct bq_file_stamp stamp;
+    enum bq_field field;
+};
+
+/* ---- text
+ * -------------------------------------------------------------------------------------------- */
+
+/* LF line ends. A lone CR (a progress bar) ends a line too. */
+static void normalise(struct bq_buf *out, const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (s[i] != '\r')
+            bq_buf_addc(out, s[i]);
+        else if (i + 1 == len || s[i + 1] != '\n')
+            bq_buf_addc(out, '\n');
+    }
+}
+
+/* The longest run of backticks, so that the fence can be longer. */
+static size_t longest_fence(struct bq_span text)
+{
+    size_t longest = 0, run = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        run = text.s[i] == '`' ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+static const char *language_of(struct bq_span text)
+{
+    static const char *const methods[] = { "GET ",    "POST ", "PUT ",     "PATCH ",
+                                           "DELETE ", "HEAD ", "OPTIONS ", "HTTP/" };
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (bq_span_starts(text, methods[i]))
+            return "http";
+    }
+    return text.len && (text.s[0] == '{' || text.s[0] == '[') ? "json" : "text";
+}
+
+static void put_block(struct bq_buf *out, struct bq_span text, bool fenced)
+{
+    size_t fence = longest_fence(text) + 1;
+    fence = fence < 3 ? 3 : fence;
+    if (fenced) {
+        bq_buf_add_repeat(out, '`', fence);
+        bq_buf_addf(out, "%s\n", language_of(text));
+    }
+    bq_buf_add(out, text.s, text.len);
+    if (text.len && text.s[text.len - 1] != '\n')
+        bq_buf_addc(out, '\n');
+    if (fenced) {
+        bq_buf_add_repeat(out, '`', fence);
+        bq_buf_addc(out, '\n');
+    }
+}
+
+static bool is_binary(const char *bytes, size_t len)
+{
+    return memchr(bytes, '\0', len) || !bq_utf8_valid(bytes, len, NULL);
+}
+
+static int binary(struct cli *cli, const char *name)
+{
+    fputs("bugquill: ", cli->err);
+    cli_show(cli->err, name);
+    fputs(" is not text (UTF-8); save it to a file and attach that: bugquill add DRAFT attachments "
+          "FILE\n",
+          cli->err);
+    return CLI_FILE;
+}
+
+static int add_text(struct cli *cli, struct add *add, const char *name)
+{
+    struct bq_err err;
+    struct bq_buf text, whole;
+    char *bytes = NULL;
+    size_t len, had;
+    bool fenced =
+        !cli_given(cli, "raw") && add->field != BQ_FIELD_REQUEST && add->field != BQ_FIELD_NOTES;
+    if (cli_read(cli, name, BQ_FIELD_TEXT_MAX, &bytes, &len, &err) != BQ_OK)
+        return cli_fail(cli, &err);
+    if (is_binary(bytes, len)) {
+        free(bytes);
+        return binary(cli, strcmp(name, "-") == 0 ? "standard input" : name);
+    }
+    bq_buf_init(&text, BQ_FIELD_TEXT_MAX);
+    bq_buf_init(&whole, BQ_FIELD_TEXT_MAX);
+    normalise(&text, bytes, len);
+    free(bytes);
+    const char *before = bq_draft_text(add->draft, add->field, &had);
+    bq_buf_add(&whole, before, had);
+    if (had)
+        bq_buf_adds(&whole, before[had - 1] == '\n' ? "\n" : "\n\n");
+    put_block(&whole, bq_buf_span(&text), fenced);
+    whole.failed |= text.failed;
+    int status = text.len == 0 ? bq_err_at(&err, BQ_EPARSE, name, 0, 0, "there is nothing in it")
+                               : bq_buf_check(&whole, &err);
+    if (status == BQ_OK)
+        status = bq_draft_set_text(add->draft, add->field, whole.data, whole.len, &err);
+    bq_buf_clear(&text);
+    bq_buf_clear(&whole);
+    return status == BQ_OK ? CLI_OK : cli_fail(cli, &err);
+}
+
+/* ---- attachments
+ * --------------------------------------------------------------------------------------- */
+
+/* The folder of path into out, without a slash at the end. */
+static void folder_of(const char *path, char out[BQ_PATH_MAX])
+{
+    size_t len = (size_t)(bq_path_base(path) - path);
+    snprintf(out, BQ_PATH_MAX, "%.*s", (int)(len > 1 ? len - 1 : len), path);
+    if (len == 0)
+        snprintf(out, BQ_PATH_MAX, ".");
+}
+
+/* Is the file below the folder? Then *inside is its path from there. Links are followed first. */
+static bool is_below(const char *folder, const char *file, const char **inside,
+                     char real_file[PATH_MAX])
+{
+    char real_folder[PATH_MAX];
+    if (!realpath(folder, real_folder) || !realpath(file, real_file))
+        return false;
+    size_t len = strlen(real_folder);
+    if (strncmp(real_folder, real_file, len) != 0 || real_file[len] != '/')
+        return false;
+    *inside = real_file + len + 1;
+    return true;
+}
+
+/* A name of a copy: the base name, with nothing odd in it. */
+static void safe_name(const char *file, char out[128])
+{
+    const char *base = bq_path_base(file);
+    size_t len = strlen(base), n = 0;
+    for (size_t i = len > 120 ? len - 120 : 0; i < len; i++) {
+        char c = base[i];
+        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                    (c && strchr("._-", c) && n > 0);
+        out[n++] = (char)(fine ? c : '_');
+    }
+    out[n] = '\0';
+}
+
+/*
+ * A file from elsewhere is copied beside the draft, so that the report stays whole when it moves
+ * and no draft names a path outside its folder.
+ */
+static int copy_in(const struct add *add, const char *file, const char *bytes, size_t len,
+                   char inside[BQ_PATH_MAX], struct bq_err *err)
+{
+    char folder[BQ_PATH_MAX], sub[BQ_PATH_MAX], target[BQ_PATH_MAX], name[128];
+    folder_of(add->path, folder);
+    const char *base = bq_path_base(add->path);
+    size_t stem = strlen(base) > 5 && bq_span_ends(bq_span_str(base), ".yaml") ? strlen(base) - 5
+                                                                               : strlen(base);
+    safe_name(file, name);
+    char files[300];
+    snprintf(files, sizeof files, "%.*s.files", (int)(stem > 200 ? 200 : stem), base);
+    snprintf(inside, BQ_PATH_MAX, "%s/%s", files, name);
+    int status = bq_path_join(sub, folder, files, err);
+    if (status == BQ_OK)
+        status = bq_file_make_dir(sub, err);
+    if (status == BQ_OK)
+        status = bq_path_join(target, sub, name, err);
+    if (status == BQ_OK)
+        status =
+            bq_file_write(target, bytes, len, BQ_FILE_PRIVATE | BQ_FILE_EXCLUSIVE, NULL, NULL, err);
+    return status;
+}
+
+static int put_attachment(struct bq_draft *draft, const struct bq_attachment *attachment,
+                          struct bq_err *err)
+{
+    size_t count;
+    const struct bq_attachment *list = bq_draft_attachments(draft, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i].path, attachment->path) == 0)
+            return bq_draft_set_attachment(draft, i, attachment, err);
+    }
+    return bq_draft_add_attachment(draft, attachment, err);
+}
+
+static int add_attachment(struct cli *cli, struct add *add, const char *file)
+{
+    struct bq_err err;
+    char folder[BQ_PATH_MAX], copy[BQ_PATH_MAX], real_file[PATH_MAX], sha[65];
+    const char *inside = copy;
+    char *bytes = NULL;
+    size_t len;
+    if (strcmp(file, "-") == 0)
+        return cli_usage(cli, "an attachment needs a file with a name");
+    if (bq_file_read(file, ATTACHMENT_MAX, &bytes, &len, NULL, &err) != BQ_OK)
+        return cli_fail(cli, &err);
+    bq_sha256_hex(bytes, len, sha);
+    folder_of(add->path, folder);
+    int status = BQ_OK;
+    if (!is_below(folder, file, &inside, real_file)) {
+        inside = copy;
+        status = copy_in(add, file, bytes, len, copy, &err);
+    }
+    free(bytes);
+    struct bq_attachment attachment = { inside, sha, (int64_t)len };
+    if (status == BQ_OK)
+        status = put_attachment(add->draft, &attachment, &err);
+    if (status != BQ_OK)
+        return cli_fail(cli, &err);
+    cli_show(cli->out, inside);
+    fprintf(cli->out, "\t%" PRId64 "\t%s\n", (int64_t)len, sha);
+    return CLI_OK;
+}
+
+/* ---- the command
+ * ----------------------------------------------------------------------------------------- */
+
+static int add_and_save(struct cli *cli, struct add *add, const char *file)
+{
+    struct bq_err err;
+    if (bq_store_load(add->path, &add->draft, &add->stamp, &err) != BQ_OK)
+        return cli_fail(cli, &err);
+    int code = add->field == BQ_FIELD_ATTACHMENTS ? add_attachment(cli, add, file)
+                                                  : add_text(cli, add, file);
+    if (code != CLI_OK)
+        return code;
+    if (bq_draft_had_comments(add->draft))
+        fputs("bugquill: the comments in the draft's file are dropped; `bugquill history` has the "
+              "file "
+              "before\n",
+              cli->err);
+    if (bq_store_save(&cli->paths, add->draft, add->path, &add->stamp, NULL, cli->now, &err) !=
+        BQ_OK)
+        return cli_fail(cli, &err);
+    return CLI_OK;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct bq_err err;
+    struct add add = { .draft = NULL };
+    struct bq_lock *lock = NULL;
+    if (argc < 2 || argc > 3)
+        return cli_usage(cli, "give a draft, a field, and a file or nothing");
+    add.field = bq_field_by_key(argv[1], strlen(argv[1]));
+    if (add.field != BQ_FIELD_ATTACHMENTS &&
+        (add.field == BQ_FIELD_NONE || bq_field_info(add.field)->kind != BQ_KIND_TEXT))
+        return cli_usage(cli,
+                         "'%s' can't be added to; request, description, impact, poc, notes and "
+                         "attachments can",
+                         argv[1]);
+    if (bq_store_find(&cli->paths, argv[0], add.path, &err) != BQ_OK)
+        return cli_fail(cli, &err);
+    if (bq_lock_take(&cli->paths, add.path, cli->now, &lock, &err) == BQ_ELOCKED)
+        return cli_fail(cli, &err);
+    int code = add_and_save(cli, &add, argc == 3 ? argv[2] : "-");
+    bq_lock_release(lock);
+    bq_draft_free(add.draft);
+    return code;
+}
+
+static const struct cli_option options[] = {
+    { "raw", 0, NULL, "append the text as it is, without a fence around it" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct cli_command cli_cmd_add = {
+    .name = "add",
+    .synopsis = "DRAFT FIELD [FILE | -]",
+    .summary = "append text to a field, or attach a file",
+    .options = options,
+    .example = "  curl -i https://api.example.com/ | bugquill add @ poc\n"
+               "  bugquill add @ attachments screenshot.png\n",
+    .completes = CLI_COMPLETES_DRAFT,
+    .run = run,
+};
