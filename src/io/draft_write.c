@@ -1,4 +1,5 @@
 /* Writes a draft: keys in the order of the field table, then the unknown ones as they stood. */
+#include "io/draft_write.h"
 #include "bqi/buf.h"
 #include "bugquill/io.h"
 #include "io/yaml_write.h"
@@ -59,7 +60,7 @@ static void put_list(struct bq_buf *out, const struct bq_draft *draft, enum bq_f
     }
 }
 
-static void put_field(struct bq_buf *out, const struct bq_draft *draft, enum bq_field field)
+void bq_draft_put_field(struct bq_buf *out, const struct bq_draft *draft, enum bq_field field)
 {
     const struct bq_field_info *info = bq_field_info(field);
     size_t len;
@@ -99,7 +100,7 @@ int bq_draft_format(const struct bq_draft *draft, char **out, size_t *len, struc
     *len = 0;
     bq_buf_init(&buf, BQ_DRAFT_FILE_MAX);
     for (int i = 0; i < BQ_FIELD_COUNT; i++)
-        put_field(&buf, draft, (enum bq_field)i);
+        bq_draft_put_field(&buf, draft, (enum bq_field)i);
     const struct bq_unknown *unknowns = bq_draft_unknowns(draft, &count);
     for (size_t i = 0; i < count; i++)
         bq_buf_adds(&buf, unknowns[i].raw);

@@ -1,0 +1,11 @@
+/* One field of a draft as YAML, for those who put files together themselves. */
+#ifndef IO_DRAFT_WRITE_H
+#define IO_DRAFT_WRITE_H
+
+#include "bqi/buf.h"
+#include "bugquill/draft.h"
+
+/* "key: value\n", perhaps many lines; nothing when the field is absent. */
+void bq_draft_put_field(struct bq_buf *out, const struct bq_draft *draft, enum bq_field field);
+
+#endif
