@@ -2,6 +2,7 @@
 #include "script.h"
 #include "bqi/file.h"
 #include "bqi/utf8.h"
+#include "grid/grid.h"
 #include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -43,7 +44,7 @@ bool script_load(struct script *script, const char *path, bool update)
     struct bq_err err;
 
     memset(script, 0, sizeof *script);
-    script->name = path;
+    script->name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     script->update = update;
     bq_buf_init(&script->rewritten, SCRIPT_MAX);
     if (bq_file_read(path, SCRIPT_MAX, &bytes, &len, NULL, &err))
@@ -110,44 +111,10 @@ static void put_block(struct script *script, const char *text)
 /* ---- what was drawn
  * -------------------------------------------------------------------------------- */
 
-static void trim_line(struct bq_buf *out)
-{
-    while (out->len && out->data[out->len - 1] == ' ')
-        bq_buf_truncate(out, out->len - 1);
-    bq_buf_addc(out, '\n');
-}
-
-static void dump_cell(const struct ui_cell *cell, struct bq_buf *out)
-{
-    char bytes[4];
-
-    if (cell->width == 0)
-        return;
-    if (!cell->code[0])
-        bq_buf_addc(out, ' ');
-    for (int i = 0; i < UI_CELL_CODES && cell->code[i]; i++)
-        bq_buf_add(out, bytes, bq_utf8_encode(cell->code[i], bytes));
-}
-
 void script_dump(const struct ui_frame *frame, bool styles, struct bq_buf *out)
 {
-    static const char letters[] =
-        " abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+";
-
-    for (int row = 0; row < frame->rows; row++) {
-        const struct ui_cell *cells = frame->cells + (size_t)row * (size_t)frame->columns;
-        for (int column = 0; column < frame->columns; column++) {
-            if (row == frame->cursor_row && column == frame->cursor_column && styles)
-                bq_buf_adds(out, "\xe2\x96\x8f");
-            dump_cell(&cells[column], out);
-        }
-        trim_line(out);
-        for (int column = 0; styles && column < frame->columns; column++)
-            bq_buf_addc(out, letters[cells[column].style % (sizeof letters - 1)]);
-        if (styles)
-            trim_line(out);
-    }
-    while (out->len > 1 && out->data[out->len - 2] == '\n')
+    ui_frame_dump(out, frame, styles);
+    while (out->len > 1 && out->data[out->len - 1] == '\n' && out->data[out->len - 2] == '\n')
         bq_buf_truncate(out, out->len - 1);
     bq_buf_addc(out, '\0');
 }

@@ -16,7 +16,7 @@
  *     wait 500                   lets milliseconds pass
  *     click 3 10                 row and column from 0; also: wheel up, wheel down
  *     expect NAME                the screen as `| ` lines up to `end`, trailing blanks cut
- *     expect-styles NAME         the same, each line followed by one of style letters
+ *     expect-styles NAME         the same with the styles below each line, and the cursor
  *     expect-file PATH           a file below the home; a star stands for one match
  *     expect-clipboard           what was copied
  *     expect-exit 0              the program has ended

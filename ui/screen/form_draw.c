@@ -233,7 +233,7 @@ static void draw_closed(struct form *form, struct ui_host *host, struct ui_rect 
     else
         form_table_summary(form, item, text, sizeof text);
     if (!text[0])
-        snprintf(text, sizeof text, "%s", info->required ? "to do" : "-");
+        snprintf(text, sizeof text, "%s", info->required ? "to do" : "optional");
     ui_grid_put_cut(host->grid, rect.row, column, room, UI_STYLE_DIM, bq_span_str(text));
     if (severity >= 0)
         ui_grid_put(host->grid, rect.row, rect.column + rect.columns - 2,
@@ -325,7 +325,10 @@ static void state_of(const struct form *form, const struct ui_host *host, char *
     if (form->saved)
         ui_host_when(host, form->saved, when, sizeof when);
     if (!file)
-        snprintf(out, size, "%s", dirty ? "new, not saved" : "new");
+        snprintf(out, size, "%s",
+                 !dirty                            ? "new"
+                 : form->layout.kind <= UI_COMPACT ? "not saved"
+                                                   : "new, not saved");
     else if (dirty)
         snprintf(out, size, "changed%s%s", when[0] ? " since " : "", when);
     else
@@ -409,22 +412,20 @@ static void draw_rail(struct form *form, struct ui_host *host, struct ui_rect ra
 static void draw_rules(const struct ui_layout *layout, struct ui_host *host)
 {
     struct ui_grid *grid = host->grid;
-    int bottom = layout->body.row + layout->body.rows;
 
     if (layout->top_rule >= 0)
         ui_grid_hline(grid, layout->top_rule, 0, grid->columns, UI_STYLE_RULE);
     if (layout->bottom_rule >= 0)
         ui_grid_hline(grid, layout->bottom_rule, 0, grid->columns, UI_STYLE_RULE);
     frame_message_rule(host, layout->foot_rule, grid->columns);
+    /* lines that end at a rule join it */
     if (layout->rail_rule >= 0)
-        ui_grid_vline(grid, layout->top_rule, layout->rail_rule, bottom - layout->top_rule + 1,
-                      UI_STYLE_RULE);
+        ui_grid_vline(grid, layout->body.row, layout->rail_rule, layout->body.rows, UI_STYLE_RULE);
     if (layout->side_rule >= 0)
-        ui_grid_vline(grid, layout->top_rule, layout->side_rule, bottom - layout->top_rule + 1,
-                      UI_STYLE_RULE);
+        ui_grid_vline(grid, layout->body.row, layout->side_rule, layout->body.rows, UI_STYLE_RULE);
     if (layout->preview_rule >= 0)
-        ui_grid_hline(grid, layout->preview_rule, layout->side_rule,
-                      grid->columns - layout->side_rule, UI_STYLE_RULE);
+        ui_grid_hline(grid, layout->preview_rule, layout->side_rule + 1,
+                      grid->columns - layout->side_rule - 1, UI_STYLE_RULE);
 }
 
 /* ---- the smallest screens
@@ -434,9 +435,9 @@ static void draw_single(struct form *form, struct ui_host *host)
 {
     const struct form_item_info *info = form_item_info(form->focus);
     struct ui_rect body = form->layout.body;
-    int question = body.rows >= 3;
+    int question = body.rows >= 5 ? 2 : body.rows >= 3;
     int value = is_line(info->kind) ? 1 : body.rows - question;
-    char title[64], text[160];
+    char title[64];
 
     snprintf(title, sizeof title, "%d/%d %s", (int)form->focus + 1, ITEM_COUNT, info->label);
     frame_header(host, form->layout.header, title, "");
@@ -445,9 +446,11 @@ static void draw_single(struct form *form, struct ui_host *host)
         return;
     }
     if (question) {
-        snprintf(text, sizeof text, "%s", info->question);
-        ui_grid_put_cut(host->grid, body.row, body.column, body.columns, UI_STYLE_LABEL,
-                        bq_span_str(text));
+        struct ui_rect words = { body.row, body.column + 1, question, body.columns - 2 };
+        int rows =
+            ui_grid_put_wrapped(host->grid, words, UI_STYLE_LABEL, bq_span_str(info->question));
+        value += rows < question && !is_line(info->kind);
+        question = rows < question ? rows : question;
     }
     draw_value(form, host, part(body, question, value), form->focus);
     if (body.rows > question + value)

@@ -10,6 +10,11 @@ static const struct bq_findings *findings_of(const struct form *form)
     return bq_session_findings(form->session);
 }
 
+static const char *label_of(const struct bq_finding *finding)
+{
+    return finding->field == BQ_FIELD_NONE ? "Report" : bq_field_info(finding->field)->label;
+}
+
 static bool open_finding(const struct bq_finding *finding)
 {
     return !finding->allowed;
@@ -168,7 +173,7 @@ void form_finding_fix(struct form *form, struct ui_host *host)
 /* ---- below a field
  * ----------------------------------------------------------------------------------------- */
 
-/* One finding in words, what to do behind it; returns its rows. */
+/* One finding in words, with what to do (below its field) or with its field; returns its rows. */
 static int put_finding(struct ui_host *host, struct ui_rect rect, const struct bq_finding *finding,
                        bool hint)
 {
@@ -177,9 +182,11 @@ static int put_finding(struct ui_host *host, struct ui_rect rect, const struct b
     int rows;
 
     bq_buf_init(&text, 8192);
+    if (!hint)
+        bq_buf_addf(&text, "%s: ", label_of(finding));
     bq_buf_adds(&text, finding->message);
     if (hint && finding->hint[0])
-        bq_buf_addf(&text, ". %s", finding->hint);
+        bq_buf_addf(&text, ": %s", finding->hint);
     if (rect.rows > 0)
         ui_grid_put(host->grid, rect.row, rect.column + 2, frame_style(finding->severity),
                     frame_mark(finding->severity));
@@ -210,7 +217,7 @@ int form_item_findings(struct form *form, struct ui_host *host, enum form_item i
                 return rows;
             struct ui_rect rest = { rect.row + rows, rect.column, measure ? 0 : rect.rows - rows,
                                     rect.columns };
-            rows += put_finding(host, rest, finding, severity > (int)BQ_NOTE);
+            rows += put_finding(host, rest, finding, true);
         }
     }
     return rows;
@@ -266,13 +273,11 @@ static void put_title(struct form *form, struct ui_host *host, struct ui_rect re
 static int put_row(struct ui_host *host, struct ui_rect rect, const struct bq_finding *finding,
                    bool here)
 {
-    const char *label =
-        finding->field == BQ_FIELD_NONE ? "Report" : bq_field_info(finding->field)->label;
     enum ui_style style = frame_style(finding->severity);
 
     ui_grid_put(host->grid, rect.row, rect.column + 1, style, frame_mark(finding->severity));
     ui_grid_put_cut(host->grid, rect.row, rect.column + 3, 11,
-                    here ? UI_STYLE_FOCUS : UI_STYLE_LABEL, bq_span_str(label));
+                    here ? UI_STYLE_FOCUS : UI_STYLE_LABEL, bq_span_str(label_of(finding)));
     ui_grid_put_cut(host->grid, rect.row, rect.column + 15, rect.columns - 16, UI_STYLE_NORMAL,
                     bq_span_str(finding->message));
     return 1;
@@ -287,7 +292,7 @@ static int put_details(struct ui_host *host, struct ui_rect rect, const struct b
     bq_buf_init(&text, 16384);
     bq_buf_adds(&text, finding->message);
     if (finding->hint[0])
-        bq_buf_addf(&text, ". %s", finding->hint);
+        bq_buf_addf(&text, ": %s", finding->hint);
     if (finding->route[0])
         bq_buf_addf(&text, ". It belongs to: %s", finding->route);
     if (finding->why[0])

@@ -111,7 +111,7 @@ void form_table_summary(const struct form *form, enum form_item item, char *out,
         snprintf(out, size, "%zu %s%s", count, item == ITEM_ATTACHMENTS ? "file" : "account",
                  count == 1 ? "" : "s");
     else
-        snprintf(out, size, "none");
+        snprintf(out, size, "none yet");
 }
 
 /* ---- drawing

@@ -301,6 +301,12 @@ void form_text_draw(struct form *form, struct ui_host *host, enum form_item item
 
     if (!area || rect.rows < 1)
         return;
+    if (item != form->focus && form->texts[item]->options.one_line) {
+        /* out of focus a line shows its start, wherever its cursor was left */
+        ui_grid_put_cut(host->grid, rect.row, rect.column, rect.columns, UI_STYLE_FIELD,
+                        bq_text_span(bq_session_text(form->session, field_of(item))));
+        return;
+    }
     ui_area_draw(area, host->grid, rect, item == form->focus && host->top == &form->layer, marks,
                  marks_of(form, item, marks));
 }

@@ -101,6 +101,18 @@ struct ui_rect frame_box(struct ui_host *host, int rows, int columns, const char
     return rect_of(box.row + 1, box.column + 2, rows - 2, columns - 4);
 }
 
+struct ui_rect frame_cover(struct ui_host *host, int rows, int columns, const char *title)
+{
+    struct ui_grid *grid = host->grid;
+
+    ui_grid_fill(grid, rect_of(1, 0, grid->rows - 2, grid->columns), UI_STYLE_NORMAL);
+    if (grid->rows >= 10) {
+        ui_grid_hline(grid, 1, 0, grid->columns, UI_STYLE_RULE);
+        frame_message_rule(host, grid->rows - 2, grid->columns);
+    }
+    return frame_box(host, rows, columns, title);
+}
+
 struct ui_rect frame_page(struct ui_host *host, const char *title, const char *state)
 {
     struct ui_grid *grid = host->grid;

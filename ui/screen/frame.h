@@ -18,6 +18,8 @@ void frame_footer(struct ui_host *host, struct ui_rect rect);
  * Returns the inside; on small screens the whole screen without a frame.
  */
 struct ui_rect frame_box(struct ui_host *host, int rows, int columns, const char *title);
+/* The same with nothing left to see behind it but header and footer. */
+struct ui_rect frame_cover(struct ui_host *host, int rows, int columns, const char *title);
 /* A footer's row below a full-screen layer, header above; returns what is between. */
 struct ui_rect frame_page(struct ui_host *host, const char *title, const char *state);
 /* The whole screen says that it is too small. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 enum {
-    RAIL = 18,
+    RAIL = 20,
     RAIL_WIDE = 20,
     RAIL_FROM = 80,
     SIDE_FROM = 110,

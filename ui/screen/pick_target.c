@@ -74,10 +74,8 @@ static void targets_row(void *self, size_t index, struct bq_buf *name, struct bq
 
     bq_buf_adds(name, target->name);
     *marked = target->out;
-    bq_buf_addf(remarks, "%-4s %s%s%s", target->out ? "OUT" : "in", target->kind,
-                target->max_severity[0] ? " " : "", target->max_severity);
-    if (!target->out && !target->bounty)
-        bq_buf_adds(remarks, " unpaid");
+    bq_buf_addf(remarks, "%-3s  %-9.20s %-8s", target->out ? "OUT" : "in", target->kind,
+                target->out || target->bounty ? target->max_severity : "unpaid");
 }
 
 static void targets_about(void *self, size_t index, struct bq_buf *out)

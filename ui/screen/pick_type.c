@@ -81,7 +81,7 @@ static void types_row(void *self, size_t index, struct bq_buf *name, struct bq_b
     else
         bq_buf_addf(name, "%s%s", types->branch ? "  " : "", type->name);
     if (type->child_count && type != types->branch)
-        bq_buf_addf(remarks, "%zu kinds >", type->child_count);
+        bq_buf_addf(remarks, "%zu kind%s >", type->child_count, type->child_count == 1 ? "" : "s");
     else
         bq_buf_adds(remarks, bq_priority_name(type->priority));
 }
@@ -94,7 +94,7 @@ static void types_about(void *self, size_t index, struct bq_buf *out)
 
     bq_buf_addf(out, "%s\n%s", type->path, type->id);
     if (type->child_count)
-        bq_buf_addf(out, ", %zu kinds below it: the deeper, the clearer", type->child_count);
+        bq_buf_addf(out, ", %zu below it: the deeper, the clearer", type->child_count);
     bq_buf_adds(out, "\n");
     if (type->priority == BQ_PRIORITY_VARIES)
         bq_buf_adds(out, "Priority varies: it depends on the case. ");

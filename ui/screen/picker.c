@@ -53,18 +53,18 @@ static void draw_row(const struct picker *picker, struct ui_grid *grid, struct u
     bq_buf_init(&remarks, ROW_TEXT);
     picker->source->row(picker->self, index, &name, &remarks, &marked);
     room = remarks.len ? (int)remarks.len : 0;
-    if (room > in.columns / 2)
-        room = in.columns / 2;
+    if (room > in.columns * 2 / 5)
+        room = in.columns * 2 / 5;
     ui_grid_fill(grid, line, style);
     ui_grid_put(grid, row, in.column, style, here ? "> " : "  ");
     end = in.column + in.columns;
     ui_grid_put_cut(grid, row, in.column + 2, in.columns - 3 - room, style, bq_buf_span(&name));
     if (room)
-        ui_grid_put_right(grid, row, end, room,
-                          here     ? style
-                          : marked ? UI_STYLE_ERROR
-                                   : UI_STYLE_DIM,
-                          bq_buf_span(&remarks));
+        ui_grid_put_cut(grid, row, end - room, room,
+                        here     ? style
+                        : marked ? UI_STYLE_ERROR
+                                 : UI_STYLE_DIM,
+                        bq_buf_span(&remarks));
     bq_buf_clear(&name);
     bq_buf_clear(&remarks);
 }
@@ -97,8 +97,8 @@ static void picker_draw(struct ui_layer *layer, struct ui_host *host)
 {
     struct picker *picker = (struct picker *)layer;
     struct ui_grid *grid = host->grid;
-    int want = grid->columns < PICKER_COLUMNS ? grid->columns - 4 : PICKER_COLUMNS;
-    struct ui_rect in = frame_box(host, grid->rows - 4, want, picker->source->title);
+    int want = grid->columns < PICKER_COLUMNS + 8 ? grid->columns - 4 : PICKER_COLUMNS;
+    struct ui_rect in = frame_cover(host, grid->rows - 4, want, picker->source->title);
     int about = in.rows >= 12 ? ABOUT_ROWS : in.rows >= 9 ? 2 : 0;
     struct ui_rect list = { in.row + 1, in.column, in.rows - 1 - (about ? about + 1 : 0),
                             in.columns };
