@@ -88,12 +88,19 @@ static void become(char *const *argv, const int *input, int report)
     _exit(NOT_FOUND);
 }
 
+/* A program that stops itself is continued: there is no shell here to do it. */
 static int wait_for(pid_t pid)
 {
-    int status;
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR)
+    int status = 0;
+    for (;;) {
+        pid_t got = waitpid(pid, &status, WUNTRACED);
+        if (got < 0 && errno != EINTR)
             return NOT_FOUND;
+        if (got == pid && !WIFSTOPPED(status))
+            break;
+        if (got == pid)
+            kill(pid, SIGCONT);
+    }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -243,6 +243,7 @@ static int begin(struct app *app, const struct ui_app_env *env, struct bq_err *e
     host->term = env->term;
     host->grid = &app->grid;
     host->paths = env->paths;
+    host->launcher = env->launcher;
     host->config = env->config;
     host->home = env->home;
     host->app_env = env;

@@ -9,10 +9,12 @@
 #include "term/term.h"
 
 /* What a run needs. All must outlive it. */
+struct launcher;
 struct ui_app_env {
     struct ui_term *term;
     const struct bq_paths *paths;
     const struct bq_config *config;
+    struct launcher *launcher;     /* NULL: this process starts programs itself */
     const char *home;              /* "" unknown */
     int64_t (*now)(void *context); /* seconds since 1970 */
     void *context;

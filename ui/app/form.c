@@ -1,5 +1,7 @@
 /* The form as the commands call it: the terminal of the process around the event loop. */
 #include "app/app.h"
+#include "bqi/confine.h"
+#include "bqi/launch.h"
 #include "bqi/show.h"
 #include "bqi/ui.h"
 #include <stdlib.h>
@@ -29,6 +31,18 @@ static bool first_run(const struct cli *cli)
            access(cli->paths.state, F_OK) != 0;
 }
 
+/*
+ * Before anything from outside is read: no sockets, no programs. Editor and helpers are started by
+ * a child forked now. Without that child the form keeps the right to start them itself.
+ */
+static void give_up_rights(struct launcher **launcher)
+{
+    struct bq_confine_report report;
+    bool apart = launcher_new(launcher, NULL) == BQ_OK;
+
+    bq_confine(NULL, 0, apart ? BQ_CONFINE_NO_EXEC : 0, &report);
+}
+
 int ui_form(struct cli *cli, const struct cli_form_request *request)
 {
     struct ui_term_options options = { .mouse = request->mouse || cli->config.mouse,
@@ -44,10 +58,12 @@ int ui_form(struct cli *cli, const struct cli_form_request *request)
     struct bq_err err;
 
     bq_err_clear(&err);
+    give_up_rights(&env.launcher);
     status = ui_term_open(&options, &env.term, &err);
     if (!status)
         status = ui_app_run(&env, request, &exit_code, parting, &err);
     ui_term_close(env.term);
+    launcher_free(env.launcher);
     if (status)
         return fail(cli, &err);
     if (parting[0])

@@ -3,19 +3,13 @@
  * ended: changed content comes in as one undo step, anything else leaves the text as it was.
  */
 #include "bqi/file.h"
+#include "bqi/launch.h"
 #include "bqi/paste.h"
 #include "screen/form.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-enum { WORDS_MAX = 32 };
 
 /* A private file in the drafts folder's own scratch, with an ending editors know. */
 static int make_scratch(const struct ui_host *host, const char *key, char *path, struct bq_err *err)
@@ -34,93 +28,21 @@ static int make_scratch(const struct ui_host *host, const char *key, char *path,
     return bq_path_join(path, folder, name, err);
 }
 
-/*
- * Splits a command line as a shell would split words and quotes; nothing is expanded. words point
- * into line. Returns how many.
- */
-static int split_words(char *line, char **words)
+static int run_editor(struct ui_host *host, const char *path, struct bq_err *err)
 {
-    int count = 0;
-    char *out = line;
+    char **words;
+    int code, status = launch_split(launch_editor(host->config->editor), path, &words, err);
 
-    while (*line && count < WORDS_MAX - 2) {
-        char quote = '\0';
-        line += strspn(line, " \t");
-        if (!*line)
-            break;
-        words[count++] = out;
-        for (; *line && (quote || !strchr(" \t", *line)); line++) {
-            if (quote ? *line == quote : *line == '\'' || *line == '"')
-                quote = quote ? '\0' : *line;
-            else if (*line == '\\' && quote != '\'' && line[1])
-                *out++ = *++line;
-            else
-                *out++ = *line;
-        }
-        line += *line != '\0';
-        *out++ = '\0';
-    }
-    words[count] = NULL;
-    return count;
-}
-
-static const char *choose_editor(const struct ui_host *host)
-{
-    const char *const tries[] = { host->config->editor, getenv("VISUAL"), getenv("EDITOR") };
-
-    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++)
-        if (tries[i] && *tries[i])
-            return tries[i];
-    return access("/usr/bin/sensible-editor", X_OK) == 0 ? "sensible-editor" : "vi";
-}
-
-/* Waits for the editor; a stopped one is continued, there is no shell here to do it. */
-static int await(pid_t child, int *how)
-{
-    for (;;) {
-        pid_t got = waitpid(child, how, WUNTRACED);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (!WIFSTOPPED(*how))
-            return 0;
-        kill(child, SIGCONT);
-    }
-}
-
-static int run_editor(struct ui_host *host, const char *command, char *path, struct bq_err *err)
-{
-    char line[BQ_PATH_MAX], *words[WORDS_MAX];
-    int count, how = 0;
-    pid_t child;
-
-    snprintf(line, sizeof line, "%s", command);
-    count = split_words(line, words);
-    if (!count)
-        return bq_err_set(err, BQ_EINVAL, "no editor: set $VISUAL or $EDITOR");
-    words[count++] = path;
-    words[count] = NULL;
+    if (status)
+        return status;
     ui_term_leave(host->term);
-    child = fork();
-    if (child == 0) {
-        sigset_t none;
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
-        signal(SIGPIPE, SIG_DFL);
-        signal(SIGXFSZ, SIG_DFL);
-        execvp(words[0], words);
-        _exit(127);
-    }
-    if (child > 0)
-        await(child, &how);
+    status = launcher_run(host->launcher, words, NULL, 0, &code, err);
     ui_term_enter(host->term);
-    if (child < 0)
-        return bq_err_system(err, words[0], errno, "start the editor");
-    if (WIFEXITED(how) && WEXITSTATUS(how) == 127)
-        return bq_err_set(err, BQ_ENOTFOUND, "%s could not be started: set $VISUAL or $EDITOR",
-                          words[0]);
-    return BQ_OK;
+    if (status)
+        status = bq_err_set(err, BQ_ENOTFOUND, "%s could not be started: set $VISUAL or $EDITOR",
+                            words[0]);
+    launch_free_words(words);
+    return status;
 }
 
 /* Editors end a file with a line end; the text gets one only if it had one. */
@@ -171,7 +93,7 @@ void form_editor(struct form *form, struct ui_host *host)
         ui_host_say_error(host, &err);
         return;
     }
-    status = run_editor(host, choose_editor(host), path, &err);
+    status = run_editor(host, path, &err);
     if (!status)
         status = bq_file_read(path, BQ_FIELD_TEXT_MAX, &bytes, &len, NULL, &err);
     if (status) {

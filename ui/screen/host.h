@@ -12,6 +12,7 @@
 #include "screen/keymap.h"
 #include "term/term.h"
 
+struct launcher;
 struct ui_grid;
 struct ui_host;
 struct ui_layer;
@@ -56,9 +57,10 @@ struct ui_host {
     const struct bq_config *config;
     const struct bq_taxonomy *taxonomy;
     const struct bq_session_env *session_env;
-    const void *app_env; /* of the event loop */
-    const char *home;    /* shown as ~, "" unknown */
-    bool ascii;          /* lines and marks in ASCII only */
+    struct launcher *launcher; /* starts editor and helpers; NULL: this process does */
+    const void *app_env;       /* of the event loop */
+    const char *home;          /* shown as ~, "" unknown */
+    bool ascii;                /* lines and marks in ASCII only */
     struct ui_layer *top, *trash;
     char message[UI_MESSAGE_MAX];
     enum ui_tone tone;
