@@ -53,7 +53,8 @@ int bq_file_write(const char *path, const void *bytes, size_t len, unsigned flag
 /*
  * The same; safe is a folder for a copy of the old bytes, used while a file has to be overwritten in place: one with
  * hard links, of another owner, or in a folder that can't be written. Without it the copy lies beside the file.
- * *after is filled whenever the file has the new bytes, also when syncing its folder failed after that.
+ * *after is filled whenever the file is another than before, also on an error: when only syncing its folder failed, or
+ * when the old bytes were put back.
  */
 int bq_file_write_safe(const char *path, const void *bytes, size_t len, unsigned flags,
                        const struct bq_file_stamp *expect, const char *safe,

@@ -150,7 +150,8 @@ struct bq_recovery {
     char journal[BQ_PATH_MAX];
     char path[BQ_PATH_MAX]; /* the saved draft, "" never saved */
     int64_t changed;
-    const char *title; /* owned by the list */
+    const char *title;   /* owned by the list, as trouble is */
+    const char *trouble; /* why it can't be read just now; "" fine */
 };
 struct bq_recovery_list {
     struct bq_recovery *items;

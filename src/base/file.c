@@ -187,13 +187,14 @@ int bq_file_make_dir(const char *path, struct bq_err *err)
     char part[BQ_PATH_MAX];
     size_t len = strlen(path);
     struct stat st;
-    int code = 0;
+    int code = 0, result;
 
     if (!len)
         return bq_err_set(err, BQ_EINVAL, "the name of a folder is empty");
     if (len >= sizeof part)
         return bq_err_set(err, BQ_ELIMIT, "a path is longer than %d bytes", BQ_PATH_MAX);
-    if (stat(path, &st) != 0) {
+    BQ_RETRY(result, stat(path, &st));
+    if (result < 0) {
         for (size_t i = 1; i <= len; i++) {
             if (path[i] != '/' && path[i] != '\0')
                 continue;
@@ -207,7 +208,8 @@ int bq_file_make_dir(const char *path, struct bq_err *err)
         }
         if (code)
             return bq_err_system(err, path, code, "make the folder");
-        if (stat(path, &st) != 0)
+        BQ_RETRY(result, stat(path, &st));
+        if (result < 0)
             return bq_err_system(err, path, errno, "make the folder");
     }
     if (!S_ISDIR(st.st_mode))

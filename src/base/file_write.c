@@ -38,7 +38,7 @@ struct save {
     int dirfd;
     bool exists;
     struct stat old, now; /* the file before; the new one */
-    bool written;         /* the name has the new bytes */
+    bool touched;         /* the file is not what it was before: new bytes, or a failed try to write them */
 };
 
 static int fail(const struct save *save, struct bq_err *err, int code, const char *what)
@@ -346,7 +346,7 @@ static int take_name(struct save *save, const struct bq_file_stamp *expect, stru
                                   : fail(save, err, code, "replace");
     }
     save->temp[0] = '\0';
-    save->written = true;
+    save->touched = true;
     return sync_folder(save, err);
 }
 
@@ -417,6 +417,7 @@ static int in_place(struct save *save, struct bq_err *err)
         status = copy_old(save, old, len, copy, err);
     if (status)
         goto done;
+    save->touched = true;
     if (overwrite(fd, save->bytes, save->len) < 0) {
         code = errno;
         if (overwrite(fd, old, len) == 0) {
@@ -429,7 +430,6 @@ static int in_place(struct save *save, struct bq_err *err)
         }
         goto done;
     }
-    save->written = true;
     (void)!unlink(copy);
     if (fstat(fd, &save->now) < 0)
         save->now = save->old;
@@ -466,7 +466,7 @@ int bq_file_write_safe(const char *path, const void *bytes, size_t len, unsigned
         if (save.temp[0])
             (void)!unlinkat(save.dirfd, save.temp, 0);
     }
-    if (save.written && after) {
+    if (save.touched && after) {
         if (fstatat(save.dirfd, save.name, &st, AT_SYMLINK_NOFOLLOW) != 0)
             st = save.now;
         stamp_of(&st, after);

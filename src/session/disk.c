@@ -22,15 +22,16 @@ void bq_session_journal_state(struct bq_session *session)
 {
     if (!session->journal || (session->journalled && !bq_journal_wants_draft(session->journal)))
         return;
-    bq_session_flush(session, true);
-    bq_journal_put_draft(session->journal, session->draft);
-    session->journalled = true;
+    /* A state that lags behind the buffers would send the edits to wrong places: later, then. */
+    session->journalled = bq_session_flush(session, true);
+    if (session->journalled)
+        bq_journal_put_draft(session->journal, session->draft);
 }
 
 void bq_session_journal_edit(struct bq_session *session, enum bq_field field, size_t at,
                              size_t removed, const char *added, size_t len)
 {
-    if (session->journal)
+    if (session->journal && session->journalled)
         bq_journal_put_edit(session->journal, field, at, removed, added, len);
 }
 

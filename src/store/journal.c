@@ -52,8 +52,8 @@ struct bq_journal {
     bool running;
     /* under the mutex */
     struct job *first, *last;
-    size_t queued;
     bool stop, failing, wants_draft;
+    bool lost; /* a job had no memory: edits after it would go to wrong places */
     uint64_t sync_asked, sync_done;
     struct bq_err trouble;
     struct bq_file_stamp base;
@@ -92,22 +92,27 @@ static void add_record(struct bq_journal *journal, char kind, const void *bytes,
 }
 
 /* A new file that begins with this state: nothing older is needed. */
-static void begin_file(struct bq_journal *journal)
+static int begin_file(struct bq_journal *journal, struct bq_err *err)
 {
     struct bq_buf owner;
+    int status;
 
     bq_buf_init(&owner, 2 * BQ_PATH_MAX);
-    bq_buf_reset(&journal->tail);
-    journal->written = 0;
-    journal->number = 0;
-    bq_journal_head(&journal->tail, &journal->key);
     pthread_mutex_lock(&journal->mutex);
     bq_record_owner(&owner, &journal->process, &journal->base, journal->path);
     pthread_mutex_unlock(&journal->mutex);
-    add_record(journal, 'P', owner.data ? owner.data : "", owner.len);
+    status = bq_buf_check(&owner, err);
+    if (!status) {
+        bq_buf_reset(&journal->tail);
+        journal->written = 0;
+        journal->number = 0;
+        bq_journal_head(&journal->tail, &journal->key);
+        add_record(journal, 'P', owner.data, owner.len);
+        journal->rewrite = true;
+        journal->fresh = true;
+    }
     bq_buf_clear(&owner);
-    journal->rewrite = true;
-    journal->fresh = true;
+    return status;
 }
 
 static int add_state(struct bq_journal *journal, const struct bq_draft *draft, struct bq_err *err)
@@ -116,16 +121,21 @@ static int add_state(struct bq_journal *journal, const struct bq_draft *draft, s
     size_t len = 0;
     int status = bq_draft_format(draft, &text, &len, err);
 
-    if (status)
+    if (status) {
+        journal->have_state = false;
         return status;
+    }
     if (journal->fd < 0 || journal->rewrite || journal->synced + journal->tail.len > SMALL)
-        begin_file(journal);
-    add_record(journal, 'S', text, len);
+        status = begin_file(journal, err);
+    if (!status) {
+        add_record(journal, 'S', text, len);
+        status = bq_buf_check(&journal->tail, err);
+    }
     free(text);
     journal->state_size = len;
     journal->since_state = 0;
-    journal->have_state = !bq_buf_failed(&journal->tail);
-    return bq_buf_check(&journal->tail, err);
+    journal->have_state = !status;
+    return status;
 }
 
 static int take_job(struct bq_journal *journal, struct job *job, struct bq_err *err)
@@ -133,10 +143,8 @@ static int take_job(struct bq_journal *journal, struct job *job, struct bq_err *
     if (job->draft)
         return add_state(journal, job->draft, err);
     /* An edit of a state that is not here is worth nothing: a state is asked for. */
-    if (!journal->have_state || bq_buf_failed(&job->edit)) {
-        journal->have_state = false;
+    if (!journal->have_state)
         return BQ_OK;
-    }
     add_record(journal, 'E', job->edit.data, job->edit.len);
     journal->since_state += job->edit.len + BQ_RECORD_HEAD;
     journal->have_state = !bq_buf_failed(&journal->tail);
@@ -385,16 +393,17 @@ static void *writer(void *context)
         wait_for_work(journal);
         jobs = journal->first;
         journal->first = journal->last = NULL;
-        journal->queued = 0;
         asked = journal->sync_asked;
         stop = journal->stop;
         pthread_mutex_unlock(&journal->mutex);
         status = work(journal, jobs, stop || asked != journal->sync_done, &err);
         pthread_mutex_lock(&journal->mutex);
-        journal->failing = status != BQ_OK;
-        journal->trouble = err;
-        journal->wants_draft =
-            !journal->have_state || journal->since_state > SMALL + 2 * journal->state_size;
+        /* What was lost stays trouble until a whole state comes. */
+        if (status)
+            journal->trouble = err;
+        journal->failing = status || journal->lost || !journal->have_state;
+        journal->wants_draft = journal->lost || !journal->have_state ||
+                               journal->since_state > SMALL + 2 * journal->state_size;
         journal->sync_done = asked;
         pthread_cond_broadcast(&journal->settled);
         stop = stop && !journal->first;
@@ -420,23 +429,27 @@ static bool start_thread(struct bq_journal *journal)
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (code) {
         bq_err_system(&journal->trouble, journal->file, code, "start the writer of");
-        journal->failing = true;
-        journal->wants_draft = true;
         return false;
     }
     journal->running = true;
     return true;
 }
 
+/* Takes the job; NULL is one that had no memory. After that only a whole state counts. */
 static void put(struct bq_journal *journal, struct job *job)
 {
     pthread_mutex_lock(&journal->mutex);
-    if (!job) {
-        bq_err_nomem(&journal->trouble);
+    if (job && job->draft)
+        journal->lost = false;
+    if (!job || (!journal->lost && !start_thread(journal)))
+        journal->lost = true;
+    if (journal->lost) {
+        if (!job)
+            bq_err_nomem(&journal->trouble);
         journal->failing = true;
         journal->wants_draft = true;
-    } else if (!start_thread(journal)) {
-        free_job(job);
+        if (job)
+            free_job(job);
     } else {
         if (journal->last)
             journal->last->next = job;
@@ -529,6 +542,10 @@ void bq_journal_put_edit(struct bq_journal *journal, enum bq_field field, size_t
     if (job) {
         bq_buf_init(&job->edit, BQ_FIELD_TEXT_MAX + 4096);
         bq_record_edit(&job->edit, field, at, removed, added, len);
+        if (bq_buf_failed(&job->edit)) {
+            free_job(job);
+            job = NULL;
+        }
     }
     put(journal, job);
 }

@@ -103,8 +103,11 @@ static int scan(DIR *dir, const char *folder, struct list_storage *storage,
             continue;
         }
         if (fstatat(dirfd(dir), item->d_name, &st, 0) != 0 &&
-            fstatat(dirfd(dir), item->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-            continue; /* gone in the meantime */
+            fstatat(dirfd(dir), item->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+            if (errno == ENOENT)
+                continue;            /* gone in the meantime */
+            st = (struct stat){ 0 }; /* reading it will say what is wrong */
+        }
         if (++count > LIST_MAX)
             return bq_err_at(err, BQ_ELIMIT, folder, 0, 0, "more than %d drafts", LIST_MAX);
         row = bq_index_find(&storage->old, item->d_name, &st);

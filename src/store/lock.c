@@ -5,6 +5,8 @@
  */
 #include "store/internal.h"
 
+#include "base/retry.h"
+
 #include "bqi/clock.h"
 #include "bqi/process.h"
 
@@ -47,11 +49,28 @@ static int read_line(const char *path, char *line, struct stat *st, int *fd)
     return n < 0 ? -1 : 0;
 }
 
+static int write_line(int fd, const char *line)
+{
+    size_t len = strlen(line);
+
+    while (len) {
+        ssize_t n;
+
+        BQ_RETRY(n, write(fd, line, len));
+        if (n == 0)
+            errno = ENOSPC;
+        if (n <= 0)
+            return -1;
+        line += n;
+        len -= (size_t)n;
+    }
+    return 0;
+}
+
 static int make_temp(const char *path, const char *line, char *temp, struct bq_err *err)
 {
     uint64_t tag;
     char suffix[32];
-    size_t len = strlen(line);
     int fd;
 
     bq_random(&tag, sizeof tag);
@@ -62,8 +81,8 @@ static int make_temp(const char *path, const char *line, char *temp, struct bq_e
     fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return bq_err_system(err, path, errno, "make the lock");
-    if (write(fd, line, len) != (ssize_t)len) {
-        int code = errno ? errno : ENOSPC;
+    if (write_line(fd, line) < 0) {
+        int code = errno;
 
         close(fd);
         unlink(temp);
@@ -107,14 +126,14 @@ static int try_take(const struct bq_lock *lock, const char *temp, struct bq_err 
         /* No links here: create it whole as far as one small write can. */
         fd = open(lock->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
         if (fd >= 0) {
-            size_t len = strlen(lock->line);
-            bool whole = write(fd, lock->line, len) == (ssize_t)len;
+            bool whole = write_line(fd, lock->line) == 0;
+            int code = errno;
 
             close(fd);
             if (whole)
                 return BQ_OK;
             unlink(lock->path);
-            return bq_err_system(err, lock->path, errno ? errno : ENOSPC, "write the lock");
+            return bq_err_system(err, lock->path, code, "write the lock");
         }
         if (errno != EEXIST)
             return bq_err_system(err, lock->path, errno, "make the lock");
@@ -224,7 +243,9 @@ void bq_lock_release(struct bq_lock *lock)
     if (!lock)
         return;
     lock->line[strcspn(lock->line, "\n")] = '\0';
-    if (read_line(lock->path, line, &st, &fd) == 0 && strcmp(line, lock->line) == 0)
+    /* Nobody takes it from a living process, so it is ours, also when it can't be read just now. */
+    if (read_line(lock->path, line, &st, &fd) != 0 ? errno != ENOENT
+                                                   : strcmp(line, lock->line) == 0)
         (void)!unlink(lock->path);
     if (fd >= 0)
         close(fd);

@@ -163,23 +163,24 @@ static bool read_stamp(const char *s, struct bq_file_stamp *stamp)
 static bool read_owner(struct bq_span bytes, struct bq_process *process,
                        struct bq_recovery_state *state)
 {
-    char *text = bytes.len < sizeof state->path + 1000 ? bq_span_dup(bytes) : NULL, *line, *path;
-    bool good = false;
+    char text[sizeof state->path + 1000], *line, *path;
 
-    if (!text || strncmp(text, "process ", 8) != 0 || !(line = strstr(text, "\nstamp ")) ||
+    if (bytes.len >= sizeof text)
+        return false;
+    memcpy(text, bytes.s, bytes.len);
+    text[bytes.len] = '\0';
+    if (strncmp(text, "process ", 8) != 0 || !(line = strstr(text, "\nstamp ")) ||
         !(path = strstr(line, "\npath ")))
-        goto done;
+        return false;
     *line = '\0';
     *path = '\0';
     path += strlen("\npath ");
     if (!bq_process_parse(text + 8, process) ||
-        !read_stamp(line + strlen("\nstamp "), &state->stamp) || strlen(path) >= sizeof state->path)
-        goto done;
+        !read_stamp(line + strlen("\nstamp "), &state->stamp) ||
+        strlen(path) >= sizeof state->path)
+        return false;
     memcpy(state->path, path, strlen(path) + 1);
-    good = true;
-done:
-    free(text);
-    return good;
+    return true;
 }
 
 bool bq_journal_owner(const char *bytes, size_t len, struct bq_process *process,

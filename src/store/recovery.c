@@ -2,6 +2,8 @@
 #include "store/internal.h"
 #include "store/record.h"
 
+#include "base/retry.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -77,52 +79,71 @@ static bool worth_offering(const struct bq_recovery_state *state)
     return differs;
 }
 
-static int offer(struct bq_recovery_list *list, size_t *cap, const char *journal,
-                 const struct stat *st, const struct bq_recovery_state *state, struct bq_err *err)
+static int offer(struct bq_recovery_list *list, size_t *cap, const char *journal, int64_t changed,
+                 const struct bq_recovery_state *state, const char *trouble, struct bq_err *err)
 {
     void *items = list->items;
+    const char *title = state->draft ? bq_draft_text(state->draft, BQ_FIELD_TITLE, NULL) : "";
+    struct bq_recovery item = { .changed = changed };
     int status = bq_array_grow(&items, list->count, cap, sizeof *list->items, RECOVERIES_MAX);
-    struct bq_recovery *item;
-    char *title;
 
     list->items = items;
     if (status)
         return bq_err_set(err, status, "too many recovery files");
-    title = bq_span_dup(bq_span_str(bq_draft_text(state->draft, BQ_FIELD_TITLE, NULL)));
-    if (!title)
-        return bq_err_nomem(err);
-    item = &list->items[list->count++];
-    *item = (struct bq_recovery){ .changed = (int64_t)st->st_mtime, .title = title };
-    memcpy(item->journal, journal, strlen(journal) + 1);
-    memcpy(item->path, state->path, sizeof item->path);
-    return BQ_OK;
+    memcpy(item.journal, journal, strlen(journal) + 1);
+    memcpy(item.path, state->path, sizeof item.path);
+    item.title = bq_span_dup(bq_span_str(title));
+    item.trouble = bq_span_dup(bq_span_str(trouble));
+    list->items[list->count++] = item;
+    return item.title && item.trouble ? BQ_OK : bq_err_nomem(err);
+}
+
+/* BQ_OK: replayed, or not to be offered (no draft then). */
+static int replay(const char *journal, int fd, struct bq_recovery_state *state, struct bq_err *err)
+{
+    struct bq_process process;
+    char *bytes = NULL;
+    size_t len = 0;
+    int status = bq_file_read_fd(fd, journal, BQ_JOURNAL_FILE_MAX, &bytes, &len, err);
+
+    /* What is no journal, or torn before it said anything, holds nothing that could be lost. */
+    if (!status && bq_journal_owner(bytes, len, &process, state) && !is_living(fd, &process)) {
+        status = bq_journal_replay(bytes, len, state, err);
+        if (status == BQ_EPARSE)
+            status = BQ_OK;
+    }
+    free(bytes);
+    return status;
 }
 
 static int look_at(struct bq_recovery_list *list, size_t *cap, const char *journal,
                    struct bq_err *err)
 {
     struct bq_recovery_state state = { 0 };
-    struct bq_process process;
-    struct stat st;
-    char *bytes = NULL;
-    size_t len = 0;
-    int fd = open(journal, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK), status = BQ_OK;
+    struct bq_err trouble = { 0 };
+    struct stat st = { 0 };
+    int fd, result, status = BQ_OK;
 
-    if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode) ||
-        bq_file_read_fd(fd, journal, BQ_JOURNAL_FILE_MAX, &bytes, &len, NULL) ||
-        !bq_journal_owner(bytes, len, &process, &state) || is_living(fd, &process))
-        goto done;
-    if (bq_journal_replay(bytes, len, &state, NULL))
-        goto done;
-    if (worth_offering(&state))
-        status = offer(list, cap, journal, &st, &state, err);
-    else
+    BQ_RETRY(fd, open(journal, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (fd < 0) {
+        if (errno == ENOENT || errno == ELOOP)
+            return BQ_OK; /* gone, or a planted link */
+        bq_err_system(&trouble, journal, errno, "open");
+        return offer(list, cap, journal, 0, &state, trouble.text, err);
+    }
+    BQ_RETRY(result, fstat(fd, &st));
+    if (result < 0)
+        status = bq_err_system(&trouble, journal, errno, "look at");
+    else if (S_ISREG(st.st_mode))
+        status = replay(journal, fd, &state, &trouble);
+    if (status)
+        status = offer(list, cap, journal, (int64_t)st.st_mtime, &state, trouble.text, err);
+    else if (state.draft && worth_offering(&state))
+        status = offer(list, cap, journal, (int64_t)st.st_mtime, &state, "", err);
+    else if (state.draft)
         (void)!unlink(journal); /* all of it is saved */
-done:
-    if (fd >= 0)
-        close(fd);
+    close(fd);
     bq_draft_free(state.draft);
-    free(bytes);
     return status;
 }
 
@@ -170,12 +191,8 @@ int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list
 void bq_recovery_list_clear(struct bq_recovery_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        union {
-            const char *borrowed;
-            char *owned;
-        } title = { .borrowed = list->items[i].title };
-
-        free(title.owned);
+        free((void *)(uintptr_t)list->items[i].title);
+        free((void *)(uintptr_t)list->items[i].trouble);
     }
     free(list->items);
     *list = (struct bq_recovery_list){ 0 };
