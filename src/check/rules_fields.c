@@ -1,5 +1,6 @@
 /* Target, type, CVSS, priority, terms: the choices of the form. */
 #include "bqi/clock.h"
+#include "bugquill/cvss.h"
 #include "check/checks.h"
 #include <stdlib.h>
 
@@ -136,6 +137,23 @@ void bq_check_terms(const struct bq_check_run *run, enum bq_field field)
     struct bq_emit emit = { .rule = BQ_R_TERMS_OPEN, .field = field };
     if (run->program && run->program->terms.count && !bq_draft_terms_accepted(run->draft))
         bq_run_add(run, &emit, "%s's terms are not accepted yet", run->program->name);
+}
+
+void bq_check_cvss(const struct bq_check_run *run, enum bq_field field)
+{
+    struct bq_span text = bq_span_trim(bq_run_text(run, field));
+    struct bq_emit emit = { .rule = BQ_R_CVSS_INVALID, .field = field };
+    struct bq_cvss cvss;
+    struct bq_err err;
+    bq_err_clear(&err);
+    if (!text.len)
+        return;
+    if (bq_cvss_parse(text.s, text.len, &cvss, &err) < 0) {
+        bq_run_add(run, &emit, "the CVSS vector can't be read: %s", err.text);
+    } else if (bq_cvss_is_unmapped(&cvss)) {
+        emit.rule = BQ_R_CVSS_DEFAULT;
+        bq_run_add(run, &emit, "the CVSS vector says that nothing is affected: it scores 0.0");
+    }
 }
 
 /* ---- age of what was checked against ------------------------------------------------------------

@@ -165,7 +165,12 @@ void bq_check_request_host(const struct bq_check_run *run, enum bq_field field)
     const struct bq_url *url = bq_run_url(run);
     struct requests_look look = { .run = run };
     (void)field;
-    if (!url || url->host_kind == BQ_HOST_NONE)
+    const struct bq_scope_answer *answer = bq_run_answer(run);
+    bool deceptive =
+        answer && (answer->cause == BQ_CAUSE_USER_NAME || answer->cause == BQ_CAUSE_LOOKALIKE ||
+                   answer->cause == BQ_CAUSE_TWO_READERS);
+    /* A URL that lies about its host is told of there. */
+    if (!url || url->host_kind == BQ_HOST_NONE || deceptive)
         return;
     look.wanted = bq_span_str(url->host);
     bq_requests_each(run, look_host, &look);
