@@ -24,7 +24,7 @@ static const char style[] =
     "blockquote{margin:0;padding:0 1rem;border-left:4px solid var(--line)}"
     "table{border-collapse:collapse}th,td{border:1px solid var(--line);padding:.3rem .6rem}"
     ".center{text-align:center}.right{text-align:right}"
-    "a{color:var(--mark)}.dead{text-decoration:line-through dotted}.image{font-style:italic}"
+    "a{color:var(--mark)}.dead{text-decoration:underline dotted}.image{font-style:italic}"
     "@page{margin:18mm}@media "
     "print{:root{--ink:#000;--paper:#fff;--soft:#fff;--line:#999;--mark:#000}"
     "body{max-width:none;padding:0;font-size:10.5pt}pre{white-space:pre-wrap;overflow:visible}"

@@ -114,18 +114,35 @@ void bq_md_text(struct bq_buf *out, struct bq_span text, enum bq_report_mode mod
 /* ---- words, code
  * ------------------------------------------------------------------------------------ */
 
+/* Would Markdown read the byte at i of one line of words? Blocks begin at the line's start only. */
+static bool is_markup(struct bq_span line, size_t i)
+{
+    char c = line.s[i];
+    if (strchr("\\`*_[]<~$", c))
+        return true;
+    if (c == '&')
+        return memchr(line.s + i, ';', line.len - i) != NULL;
+    if (c == '#' && i + 1 == line.len)
+        return true;
+    if (i == 0)
+        return strchr("#+-=>", c) != NULL;
+    if (c != '.' && c != ')')
+        return false;
+    while (i > 0 && line.s[i - 1] >= '0' && line.s[i - 1] <= '9')
+        i--;
+    return i == 0; /* a number at the start, as in a list */
+}
+
 void bq_md_words(struct bq_buf *out, struct bq_span text)
 {
     struct bq_buf shown;
     bq_buf_init(&shown, BQ_REPORT_MAX);
     bq_show(&shown, text.s, text.len, BQ_SHOW_LINE);
-    for (size_t i = 0; i < shown.len; i++) {
-        char c = shown.data[i];
-        bool edge = i == 0 || i + 1 == shown.len; /* what counts at the ends of a line only */
-        if (strchr("\\`*_[]<>|~&!@$", c) || (edge && strchr("#+-=.)", c)) ||
-            (c == '.' && i && shown.data[i - 1] >= '0' && shown.data[i - 1] <= '9'))
+    struct bq_span line = bq_buf_span(&shown);
+    for (size_t i = 0; i < line.len; i++) {
+        if (is_markup(line, i))
             bq_buf_addc(out, '\\');
-        bq_buf_addc(out, c);
+        bq_buf_addc(out, line.s[i]);
     }
     out->failed = out->failed || bq_buf_failed(&shown);
     bq_buf_clear(&shown);

@@ -235,15 +235,24 @@ static void open_link(struct page *page, const MD_SPAN_A_DETAIL *link)
     bq_buf_clear(&address);
 }
 
-static void close_image(struct page *page, const MD_SPAN_IMG_DETAIL *image)
+/* " (ADDRESS)": where a link that is none, or an image, would have led, is part of the proof. */
+static void show_address(struct bq_buf *out, const MD_ATTRIBUTE *attribute, const char *end)
 {
     struct bq_buf address;
     bq_buf_init(&address, BQ_REPORT_MAX);
-    add_attribute(&address, &image->src);
-    bq_buf_adds(page->out, " (");
-    bq_html_text(page->out, bq_buf_span(&address));
-    bq_buf_adds(page->out, ")]</span>");
+    add_attribute(&address, attribute);
+    bq_buf_adds(out, " (");
+    bq_html_text(out, bq_buf_span(&address));
+    bq_buf_addf(out, ")%s</span>", end);
     bq_buf_clear(&address);
+}
+
+static void close_link(struct page *page, const MD_SPAN_A_DETAIL *link)
+{
+    if (page->dead_link)
+        show_address(page->out, &link->href, "");
+    else
+        bq_buf_adds(page->out, "</a>");
 }
 
 static int enter_span(MD_SPANTYPE type, void *detail, void *context)
@@ -268,9 +277,9 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
 {
     struct page *page = context;
     if (type == MD_SPAN_A)
-        bq_buf_adds(page->out, page->dead_link ? "</span>" : "</a>");
+        close_link(page, detail);
     else if (type == MD_SPAN_IMG)
-        close_image(page, detail);
+        show_address(page->out, &((MD_SPAN_IMG_DETAIL *)detail)->src, "]");
     else if (type == MD_SPAN_EM)
         bq_buf_adds(page->out, "</em>");
     else if (type == MD_SPAN_STRONG)

@@ -6,7 +6,6 @@
 #ifndef UI_SCREEN_FORM_H
 #define UI_SCREEN_FORM_H
 
-#include "bugquill/report.h"
 #include "grid/grid.h"
 #include "screen/fields.h"
 #include "screen/host.h"
@@ -23,14 +22,12 @@ struct form {
     struct form_text *texts[ITEM_COUNT];
     size_t rows[ITEM_COUNT]; /* row under the cursor, of tables and the review page */
     size_t review_top;
-    long finding;       /* the finding the person stands at, FORM_NO_FINDING none */
-    int64_t saved;      /* when, seconds; 0 not yet in this session */
-    bool leaving;       /* a save that succeeds leaves */
-    bool to_drafts;     /* leaving means the drafts screen, not the shell */
-    bool unfinished;    /* large texts wait to be checked */
-    struct bq_buf clip; /* what was cut or copied */
-    char *elsewhere;    /* a text on its way out, while a question is open */
-    size_t elsewhere_len;
+    long finding;            /* the finding the person stands at, FORM_NO_FINDING none */
+    int64_t saved;           /* when, seconds; 0 not yet in this session */
+    bool leaving;            /* a save that succeeds leaves */
+    bool to_drafts;          /* leaving means the drafts screen, not the shell */
+    bool unfinished;         /* large texts wait to be checked */
+    struct bq_buf clip;      /* what was cut or copied */
     char sought[256];        /* what was last looked for */
     struct ui_layout layout; /* as last drawn */
     struct ui_rect places[ITEM_COUNT];
@@ -144,14 +141,12 @@ void form_mark_filed(struct form *form, struct ui_host *host, const char *link);
 void form_draw(struct ui_layer *layer, struct ui_host *host);
 void form_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out);
 void form_editor(struct form *form, struct ui_host *host);
-struct bq_report form_report(const struct form *form);
 void form_preview(struct form *form, struct ui_host *host);
 void form_copy_field(struct form *form, struct ui_host *host, enum form_item item);
 /* Sends bytes to the clipboard and says what became of it. */
 void form_copy_bytes(struct ui_host *host, const char *what, const char *bytes, size_t len);
-/* Asks for another way than the terminal's clipboard (form_elsewhere.c). */
-void form_copy_elsewhere(struct form *form, struct ui_host *host, const char *what,
-                         const char *bytes, size_t len);
+/* The field's bare text on an otherwise empty screen, for copying with the terminal's own means. */
+void form_show_raw(struct form *form, struct ui_host *host, enum form_item item);
 /* The item's value in one line: the type by its name, long texts by their first line. */
 void form_item_text(const struct form *form, enum form_item item, char *out, size_t size);
 

@@ -88,13 +88,6 @@ void ui_host_path(const struct ui_host *host, const char *path, char *out, size_
     bq_show_cut(out, size, text, strlen(text));
 }
 
-void ui_host_expand(const struct ui_host *host, const char *typed, char *out, size_t size)
-{
-    bool home = typed[0] == '~' && (typed[1] == '/' || !typed[1]);
-
-    snprintf(out, size, "%s%s", home ? host->home : "", typed + home);
-}
-
 int64_t ui_host_now(const struct ui_host *host)
 {
     return host->session_env->now(host->session_env->context);
