@@ -140,7 +140,7 @@ static void read_request(struct reader *r, struct bq_span line, struct bq_reques
     r->at = after_line(r, line);
     if (!request->version && read_headers(r, request) == 0)
         return; /* "GET /x" alone: a remark, not a request */
-    read_headers(r, request);
+    request->headers = read_headers(r, request) > 0 || !request->version;
     if (r->at > request->start + line.len)
         request->end = r->at > r->end ? r->end : r->at;
     read_body(r, request);

@@ -16,6 +16,7 @@ struct bq_request {
     bool version;                        /* the first line ends in HTTP/x */
     bool version_2;                      /* it is HTTP/2 or 3 */
     bool has_body, has_content; /* a body; Content-Type, Content-Length or Transfer-Encoding */
+    bool headers;               /* at least one */
     bool curl;
 };
 /* Calls fn for each request in order, until it returns false. */

@@ -103,8 +103,11 @@ static bool look_malformed(void *context, const struct bq_request *request)
                             .field = request->field,
                             .start = request->start,
                             .end = request->line_end };
-    text = bq_span_of(text.s + request->start, request->end - request->start);
-    if (request->curl || !is_raw(look->run, request) || is_shortened(text))
+    /* The dots may be what ends the headers: look a little behind them. */
+    size_t end = text.len - request->end > 8 ? request->end + 8 : text.len;
+    text = bq_span_of(text.s + request->start, end - request->start);
+    /* A first line alone is one of a server's log. */
+    if (request->curl || !request->headers || !is_raw(look->run, request) || is_shortened(text))
         return true;
     if (!request->host.len)
         bq_run_add(look->run, &emit, "the request has no Host header");
