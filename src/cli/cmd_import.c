@@ -1,0 +1,92 @@
+/* A report that exists already becomes a draft. */
+#include "bqi/clock.h"
+#include "bqi/report_in.h"
+#include "bqi/show.h"
+#include "bqi/store.h"
+#include "cli.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* What a new draft has and an imported one may lack. */
+static int complete(struct cli *cli, struct bq_draft *draft, struct bq_err *err)
+{
+    char now[BQ_TIME_LEN];
+    const char *program = cli_value(cli, "program");
+    int status = BQ_OK;
+    bq_time_format(cli->now, now);
+    if (program || !bq_draft_has(draft, BQ_FIELD_PROGRAM)) {
+        program = program ? program : cli->config.program;
+        status = bq_draft_set_text(draft, BQ_FIELD_PROGRAM, program, strlen(program), err);
+    }
+    if (status == BQ_OK && !bq_draft_has(draft, BQ_FIELD_STATUS))
+        status = bq_draft_set_text(draft, BQ_FIELD_STATUS, "draft", 5, err);
+    if (status == BQ_OK && !bq_draft_has(draft, BQ_FIELD_CREATED))
+        status = bq_draft_set_text(draft, BQ_FIELD_CREATED, now, strlen(now), err);
+    return status;
+}
+
+static void say(struct cli *cli, const struct bq_buf *remarks, const struct bq_draft *draft)
+{
+    struct bq_buf shown;
+    bq_buf_init(&shown, 1 << 20);
+    if (remarks->len)
+        bq_show(&shown, remarks->data, remarks->len, BQ_SHOW_TEXT);
+    if (shown.len)
+        fwrite(shown.data, 1, shown.len, cli->err);
+    if (!bq_draft_has(draft, BQ_FIELD_TITLE))
+        fputs("title: none was found\n", cli->err);
+    bq_buf_clear(&shown);
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct bq_err err;
+    struct bq_taxonomy *taxonomy = NULL;
+    struct bq_draft *draft = NULL;
+    struct bq_buf remarks;
+    char path[BQ_PATH_MAX] = "", *text = NULL;
+    size_t len;
+    const char *output = cli_value(cli, "output");
+    if (argc != 1)
+        return cli_usage(cli, "give one file, or - for standard input");
+    if (output && snprintf(path, sizeof path, "%s", output) >= (int)sizeof path)
+        return cli_usage(cli, "the path behind -o is too long");
+    bq_buf_init(&remarks, 1 << 20);
+    int status = cli_read(cli, argv[0], BQ_REPORT_FILE_MAX, &text, &len, &err);
+    if (status == BQ_OK)
+        status = bq_taxonomy_builtin(&taxonomy, &err);
+    if (status == BQ_OK)
+        status = bq_report_import(text, len, strcmp(argv[0], "-") ? argv[0] : "standard input",
+                                  taxonomy, &draft, &remarks, &err);
+    if (status == BQ_OK)
+        status = complete(cli, draft, &err);
+    if (status == BQ_OK)
+        status = bq_store_save(&cli->paths, draft, path, NULL, NULL, cli->now, &err);
+    int code = status == BQ_OK ? CLI_OK : cli_fail(cli, &err);
+    if (status == BQ_OK) {
+        say(cli, &remarks, draft);
+        cli_show(cli->out, path);
+        fputc('\n', cli->out);
+    }
+    bq_buf_clear(&remarks);
+    bq_draft_free(draft);
+    bq_taxonomy_free(taxonomy);
+    free(text);
+    return code;
+}
+
+static const struct cli_option options[] = {
+    { "output", 'o', "FILE", "where the draft is saved; else in the drafts folder" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct cli_command cli_cmd_import = {
+    .name = "import",
+    .synopsis = "FILE | -",
+    .summary = "make a draft of a report in Markdown, text or JSON",
+    .options = options,
+    .example = "  bugquill import report.md\n"
+               "  xclip -o | bugquill import -\n",
+    .completes = CLI_COMPLETES_FILE,
+    .run = run,
+};
