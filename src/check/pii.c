@@ -144,14 +144,17 @@ static bool is_mine(const struct bq_secret_scan *scan, struct bq_span local, str
                     struct bq_span whole)
 {
     const struct bq_strings *me = bq_secrets_me(scan);
+    const char *plus = memchr(local.s, '+', local.len); /* kim+test is kim */
     size_t i;
 
+    if (plus)
+        local.len = (size_t)(plus - local.s);
     for (i = 0; i < me->count; i++) {
         struct bq_span own = bq_span_str(me->items[i]);
         if (own.len == 0)
             continue;
         if (bq_span_equal_nocase(own, whole) || is_under(domain, me->items[i]) ||
-            bq_span_equal_nocase(own, local) || bq_span_starts(local, me->items[i]))
+            bq_span_equal_nocase(own, local))
             return true;
     }
     return false;
@@ -358,12 +361,12 @@ static bool is_ssn(const struct run *run)
 /* Numbers set apart for fiction and tests: 555-01xx, Ofcom's drama ranges. */
 static bool is_fictional(const char *digits, size_t count)
 {
-    if (count >= 10 && strncmp(digits + count - 7, "555", 3) == 0)
-        return true;
-    if (count >= 10 && strncmp(digits + count - 10, "555", 3) == 0)
-        return true;
-    return strncmp(digits, "447700900", 9) == 0 || strncmp(digits, "442079460", 9) == 0 ||
-           strncmp(digits, "15005550", 8) == 0;
+    if (count == 10 || (count == 11 && digits[0] == '1')) {
+        digits += count - 10;
+        return strncmp(digits, "555", 3) == 0 || strncmp(digits + 3, "555", 3) == 0 ||
+               strncmp(digits, "5005550", 7) == 0;
+    }
+    return strncmp(digits, "447700900", 9) == 0 || strncmp(digits, "442079460", 9) == 0;
 }
 
 static bool is_phone(const struct run *run)
@@ -544,10 +547,28 @@ static size_t read_number(struct bq_secret_scan *scan, const struct bq_secret_ki
     return run.end;
 }
 
+/* Where the number begins that has a digit at `at`: back over digits and single signs, not before
+ * floor. */
+static size_t number_begin(struct bq_span text, size_t at, size_t floor)
+{
+    size_t p = at;
+
+    while (p > floor) {
+        if (is_digit(text.s[p - 1]))
+            p--;
+        else if (p > floor + 1 && (text.s[p - 1] == ' ' || text.s[p - 1] == '-') &&
+                 is_digit(text.s[p - 2]))
+            p -= 2;
+        else
+            break;
+    }
+    return p;
+}
+
 void bq_pii_numbers(struct bq_secret_scan *scan, const struct bq_secret_kind *kinds)
 {
     const char *s = scan->text.s;
-    size_t p = scan->from;
+    size_t p = scan->from, floor = scan->from;
 
     /* whatever we look for has two digits side by side: every second byte is enough */
     while (p < scan->to && scan->status >= 0) {
@@ -555,9 +576,8 @@ void bq_pii_numbers(struct bq_secret_scan *scan, const struct bq_secret_kind *ki
             p += 2;
             continue;
         }
-        while (p > scan->from && is_digit(s[p - 1]))
-            p--;
-        p = read_number(scan, kinds, p) + 1;
+        floor = read_number(scan, kinds, number_begin(scan->text, p, floor));
+        p = floor + 1;
     }
 }
 

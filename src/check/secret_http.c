@@ -5,7 +5,7 @@
 #include "check/secret_scan.h"
 #include <string.h>
 
-enum { SCHEME_MAX = 20 };
+enum { SCHEME_MAX = 20, VALUE_MAX = 4096, COOKIES_MAX = 8192 };
 
 static void add_header(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
                        struct bq_span value)
@@ -23,7 +23,7 @@ static bool is_credential(struct bq_span value)
     bool digit = false, upper = false, lower = false;
     size_t i;
 
-    if (value.len < 8 || bq_secret_is_placeholder(value) || bq_secret_is_known(value))
+    if (value.len < 8)
         return false;
     for (i = 0; i < value.len; i++) {
         char c = value.s[i];
@@ -33,10 +33,11 @@ static bool is_credential(struct bq_span value)
         upper = upper || (c >= 'A' && c <= 'Z');
         lower = lower || (c >= 'a' && c <= 'z');
     }
-    if (bq_secret_entropy(value) < 200)
+    if (!(digit && (upper || lower)) && !(digit && value.len >= 16) &&
+        !(upper && lower && value.len >= 20))
         return false;
-    return (digit && (upper || lower)) || (digit && value.len >= 16) ||
-           (upper && lower && value.len >= 20);
+    return bq_secret_entropy(value) >= 200 && !bq_secret_is_placeholder(value) &&
+           !bq_span_starts(value, "http") && !bq_secret_is_known(value);
 }
 
 static struct bq_span up_to(struct bq_span value, const char *set)
@@ -46,11 +47,6 @@ static struct bq_span up_to(struct bq_span value, const char *set)
     while (n < value.len && !strchr(set, value.s[n]))
         n++;
     return bq_span_of(value.s, n);
-}
-
-static struct bq_span behind(struct bq_span value, size_t n)
-{
-    return bq_span_trim(bq_span_of(value.s + n, value.len - n));
 }
 
 static int base64_digit(char c)
@@ -120,32 +116,28 @@ static bool is_basic(struct bq_span value)
 static void read_authorization(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
                                size_t start, size_t end)
 {
-    struct bq_span value, scheme, rest;
+    struct bq_span text = scan->text, scheme, rest;
+    struct bq_secret_place place;
+    size_t at;
 
-    if (!bq_secret_begins(scan->text, start) ||
-        !bq_secret_assigned(scan->text, start, end, 0, true, &value, NULL))
+    if (!bq_secret_begins(text, start) || !bq_secret_assigned(text, start, end, 0, &place))
         return;
-    scheme = up_to(value, " \t,");
-    if (scheme.len == value.len) {
-        if (bq_secret_is_random(value) || (value.len > 30 && is_credential(value)))
-            add_header(scan, kind, value);
-        return;
-    }
-    if (scheme.len > SCHEME_MAX)
-        return;
-    rest = behind(value, scheme.len);
-    if (bq_span_equal_nocase(scheme, bq_span_str("basic"))) {
-        rest = up_to(rest, " \t,;");
-        if (is_basic(rest))
-            add_header(scan, kind, rest);
+    scheme = bq_secret_take(text, place.at, 0, BQ_TAKE_TOKEN, VALUE_MAX);
+    at = place.at + scheme.len;
+    if (at >= text.len || text.s[at] != ' ' || scheme.len > SCHEME_MAX) {
+        if (bq_secret_is_random(scheme) || (scheme.len > 30 && is_credential(scheme)))
+            add_header(scan, kind, scheme);
         return;
     }
-    if (bq_span_starts(rest, "token=") || bq_span_starts(rest, "Token token="))
-        rest = behind(rest, (size_t)((const char *)memchr(rest.s, '=', rest.len) - rest.s) + 1);
-    if (rest.len && rest.s[0] == '"')
-        rest = behind(rest, 1);
-    rest = up_to(rest, " \t,;\"");
-    if (is_credential(rest))
+    while (at < text.len && text.s[at] == ' ')
+        at++;
+    rest = bq_span_of(text.s + at, text.len - at);
+    if (bq_span_starts(rest, "token="))
+        at += 6;
+    if (at < text.len && text.s[at] == '"' && place.quote != '"')
+        at++;
+    rest = bq_secret_take(text, at, 0, BQ_TAKE_TOKEN, VALUE_MAX);
+    if (bq_span_equal_nocase(scheme, bq_span_str("basic")) ? is_basic(rest) : is_credential(rest))
         add_header(scan, kind, rest);
 }
 
@@ -157,10 +149,9 @@ static void read_bearer(struct bq_secret_scan *scan, const struct bq_secret_kind
 
     if (rest.len < 2 || rest.s[0] != ' ' || !bq_secret_begins(scan->text, start))
         return;
-    rest = bq_span_of(rest.s + 1, rest.len - 1);
-    if (rest.len > 4096)
-        rest.len = 4096;
-    rest = up_to(rest, " \t\r\n,;\"'`\\)");
+    rest = bq_secret_take(scan->text, end + 1, 0, BQ_TAKE_TOKEN, VALUE_MAX);
+    if (rest.len && rest.s[rest.len - 1] == ')')
+        rest.len--;
     if (rest.len >= 16 && is_credential(rest) && bq_secret_is_random(rest))
         add_header(scan, kind, rest);
 }
@@ -192,26 +183,30 @@ bool bq_secret_cookie_value(struct bq_span name, struct bq_span value)
     value = bq_span_trim(value);
     if (value.len >= 2 && value.s[0] == '"' && value.s[value.len - 1] == '"')
         value = bq_span_of(value.s + 1, value.len - 2);
-    if (value.len < 8 || holds_any(name, counting) || bq_secret_is_placeholder(value))
+    if (value.len < 8)
         return false;
     for (i = 0; i < value.len; i++) {
         digit = digit || (value.s[i] >= '0' && value.s[i] <= '9');
         letter = letter || bq_secret_class_has('n', value.s[i]);
     }
-    if (bq_secret_entropy(value) < 220)
+    if (!letter || bq_secret_entropy(value) < 220 || holds_any(name, counting) ||
+        bq_secret_is_placeholder(value))
         return false;
     if (holds_any(name, session))
-        return letter && (digit || value.len >= 16);
+        return digit || value.len >= 16;
     return value.len >= 20 && digit && bq_secret_is_random(value);
 }
 
-/* Is there a cookie to hide among name=value; ...? Only the first is looked at when one is set. */
-static bool has_cookie(struct bq_span pairs, bool one, size_t *used)
+/*
+ * Is there a cookie to hide among name=value; ...? Only the first is looked at when one is set.
+ * used: behind the last to hide, seen: behind the last that was looked at.
+ */
+static bool has_cookie(struct bq_span pairs, bool one, size_t *used, size_t *seen)
 {
     size_t at = 0;
     bool found = false;
 
-    *used = 0;
+    *used = *seen = 0;
     while (at < pairs.len) {
         const char *end = memchr(pairs.s + at, ';', pairs.len - at);
         size_t stop = end ? (size_t)(end - pairs.s) : pairs.len;
@@ -219,6 +214,7 @@ static bool has_cookie(struct bq_span pairs, bool one, size_t *used)
 
         if (!equals)
             break;
+        *seen = stop;
         if (bq_secret_cookie_value(
                 bq_span_trim(bq_span_of(pairs.s + at, (size_t)(equals - pairs.s) - at)),
                 bq_span_of(equals + 1, stop - (size_t)(equals - pairs.s) - 1))) {
@@ -232,25 +228,50 @@ static bool has_cookie(struct bq_span pairs, bool one, size_t *used)
     return found;
 }
 
+static void add_cookies(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
+                        struct bq_span pairs, bool one)
+{
+    struct bq_secret_found found = { kind, 0, 0, BQ_RANK_PAIRS, BQ_MASK_PAIRS, 0 };
+    size_t used, seen;
+    bool some = has_cookie(pairs, one, &used, &seen);
+
+    found.start = (size_t)(pairs.s - scan->text.s);
+    found.end = found.start + used;
+    scan->cookie_end = found.start + seen;
+    if (some)
+        bq_secret_add(scan, &found);
+}
+
 static void read_cookie(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
                         size_t start, size_t end)
 {
-    struct bq_secret_found found = { kind, 0, 0, BQ_RANK_PAIRS, BQ_MASK_PAIRS, 0 };
+    struct bq_secret_place place;
     struct bq_span value;
-    size_t used;
     bool set = end - start > 6; /* set-cookie */
 
-    if (!bq_secret_begins(scan->text, start) ||
-        !bq_secret_assigned(scan->text, start, end, 0, true, &value, NULL))
+    /* Set-Cookie is told by its own keyword; what stands in a value that was read is no header */
+    if ((!set && start > 0 && scan->text.s[start - 1] == '-') || start < scan->cookie_end ||
+        !bq_secret_begins(scan->text, start) ||
+        !bq_secret_assigned(scan->text, start, end, 0, &place))
         return;
-    /* -b "..." of curl is no header; Set-Cookie is told by its own keyword */
-    if (!set && start > 0 && scan->text.s[start - 1] == '-')
+    value = bq_secret_take(scan->text, place.at, place.quote, BQ_TAKE_LINE, COOKIES_MAX);
+    add_cookies(scan, kind, bq_span_trim(value), set);
+}
+
+/* curl -b "name=value", --cookie 'name=value' */
+static void read_curl_cookie(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
+                             size_t start, size_t end)
+{
+    struct bq_span text = scan->text;
+    char quote;
+
+    if (end + 3 > text.len || (text.s[end] != ' ' && text.s[end] != '=') ||
+        (start > 0 && text.s[start - 1] != ' '))
         return;
-    if (!has_cookie(value, set, &used))
-        return;
-    found.start = (size_t)(value.s - scan->text.s);
-    found.end = found.start + used;
-    bq_secret_add(scan, &found);
+    quote = text.s[end + 1];
+    if (quote == '"' || quote == '\'')
+        add_cookies(scan, kind, bq_secret_take(text, end + 2, quote, BQ_TAKE_LINE, COOKIES_MAX),
+                    false);
 }
 
 /* ---- headers with one value
@@ -259,12 +280,14 @@ static void read_cookie(struct bq_secret_scan *scan, const struct bq_secret_kind
 static void read_simple(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
                         size_t start, size_t end)
 {
+    struct bq_secret_place place;
     struct bq_span value;
 
     if (!bq_secret_begins(scan->text, start) ||
-        !bq_secret_assigned(scan->text, start, end, 0, true, &value, NULL))
+        !bq_secret_assigned(scan->text, start, end, 0, &place))
         return;
-    value = up_to(value, " \t,;&");
+    value = bq_secret_take(scan->text, place.at, 0, BQ_TAKE_TOKEN, VALUE_MAX);
+    value = up_to(value, "&");
     if (is_credential(value))
         add_header(scan, kind, value);
 }
@@ -289,6 +312,7 @@ const struct bq_secret_kind bq_secret_http_kinds[] = {
             read_authorization),
     SESSION("bearer-token", "bearer token", "bearer", read_bearer),
     SESSION("cookie-header", "session cookie", "cookie", read_cookie),
+    SESSION("curl-cookie", "session cookie of a curl command", "-b --cookie", read_curl_cookie),
     SESSION("set-cookie-header", "session cookie being set", "set-cookie", read_cookie),
     SESSION("api-key-header", "value of an API key header",
             "x-api-key x-apikey x-goog-api-key x-gitlab-token private-token "

@@ -5,7 +5,7 @@
 #include "check/secret_scan.h"
 #include <string.h>
 
-enum { NAME_REST = 24, PASSWORD_MIN = 4, PASSWORD_MAX = 128, LOOK_BACK = 2048 };
+enum { NAME_REST = 24, PASSWORD_MIN = 4, PASSWORD_MAX = 128, LOOK_BACK = 2048, VALUE_MAX = 4096 };
 
 static struct bq_secret_found at_span(const struct bq_secret_scan *scan,
                                       const struct bq_secret_kind *kind, struct bq_span value)
@@ -82,17 +82,35 @@ static void read_named(struct bq_secret_scan *scan, const struct bq_secret_kind 
                        size_t end)
 {
     struct bq_secret_found found;
+    struct bq_secret_place place;
     struct bq_span value;
-    size_t rest;
 
-    if (!bq_secret_assigned(scan->text, start, end, NAME_REST, false, &value, &rest))
+    if (!bq_secret_assigned(scan->text, start, end, NAME_REST, &place) ||
+        means_other(bq_span_of(scan->text.s + end, place.rest)))
         return;
-    if (means_other(bq_span_of(scan->text.s + end, rest)))
-        return;
+    value = bq_secret_take(scan->text, place.at, place.quote, BQ_TAKE_WORD, VALUE_MAX);
     if (!bq_secret_is_random(value) || bq_secret_is_known(value))
         return;
     found = at_span(scan, kind, value);
     bq_secret_add(scan, &found);
+}
+
+/* 12 to 15 characters, or without a digit: letters of both cases, and no words with signs between.
+ */
+static bool is_short_token(struct bq_span value)
+{
+    bool upper = false, lower = false;
+    size_t i, digits = 0;
+
+    for (i = 0; i < value.len; i++) {
+        char c = value.s[i];
+        upper = upper || (c >= 'A' && c <= 'Z');
+        lower = lower || (c >= 'a' && c <= 'z');
+        digits += c >= '0' && c <= '9';
+        if (!bq_secret_is_alnum(c))
+            return false;
+    }
+    return bq_secret_entropy(value) >= 300 && lower && (digits >= 2 || (upper && value.len >= 20));
 }
 
 /* ?token=...&sid=...: the name is a whole word behind ? or &. */
@@ -111,13 +129,13 @@ static void read_query(struct bq_secret_scan *scan, const struct bq_secret_kind 
     if (p == 0 || (text.s[p - 1] != '?' && text.s[p - 1] != '&' && text.s[p - 1] != '#'))
         return;
     for (stop = end; stop < text.len && stop - end < 4096; stop++) {
-        if (strchr(" \t\r\n&#\"'`<>)]}\\", text.s[stop]))
+        if (strchr(" \t\r\n&?#\"'`<>)]}\\", text.s[stop]))
             break;
     }
     value = bq_span_of(text.s + end, stop - end);
     if (value.len < 12 || bq_secret_is_placeholder(value) || bq_secret_is_known(value))
         return;
-    if (!bq_secret_is_random(value) && bq_secret_entropy(value) < 300)
+    if (!bq_secret_is_random(value) && !is_short_token(value))
         return;
     if (!in_url(scan, p))
         return;
@@ -140,8 +158,7 @@ static bool is_password(struct bq_span value, bool quoted, bool body)
     bool digit = false, letter = false, sign = false;
     size_t i;
 
-    if (value.len < PASSWORD_MIN || value.len > PASSWORD_MAX || is_one_of(value, stand_ins) ||
-        bq_secret_is_placeholder(value))
+    if (value.len < PASSWORD_MIN || value.len > PASSWORD_MAX)
         return false;
     for (i = 0; i < value.len; i++) {
         char c = value.s[i];
@@ -154,10 +171,11 @@ static bool is_password(struct bq_span value, bool quoted, bool body)
         letter = letter || ((c | 32) >= 'a' && (c | 32) <= 'z');
         sign = sign || !bq_secret_is_alnum(c);
     }
-    if (quoted || body)
-        return digit || sign || value.len >= 6;
-    return value.len >= 6 && letter && digit && (sign || value.len >= 8 || value.len < 20) &&
-           !memchr(value.s, '.', value.len);
+    if (quoted || body ? !digit && !sign && value.len < 6
+                       : value.len < 6 || !letter || !digit || (!sign && value.len >= 20) ||
+                             memchr(value.s, '.', value.len))
+        return false;
+    return !is_one_of(value, stand_ins) && !bq_secret_is_placeholder(value);
 }
 
 static void read_password(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
@@ -165,22 +183,27 @@ static void read_password(struct bq_secret_scan *scan, const struct bq_secret_ki
 {
     struct bq_span text = scan->text, value;
     struct bq_secret_found found;
-    size_t rest, at;
+    struct bq_secret_place place;
+    size_t at, name;
     bool quoted, body;
     char before = start > 0 ? text.s[start - 1] : '\n';
 
-    if (!bq_secret_assigned(text, start, end, 12, false, &value, &rest))
+    if (before == '/' || !bq_secret_assigned(text, start, end, 12, &place))
         return;
-    if (means_other(bq_span_of(text.s + end, rest)))
+    name = end + place.rest;
+    at = place.at;
+    if (means_other(bq_span_of(text.s + end, place.rest)) || memchr(text.s + name, ',', at - name))
         return;
-    at = (size_t)(value.s - text.s);
-    quoted = at > 0 && (text.s[at - 1] == '"' || text.s[at - 1] == '\'') && before != '\'' &&
-             !(before == '"' && text.s[end + rest] != '"');
+    value = bq_secret_take(text, at, place.quote, BQ_TAKE_WORD, PASSWORD_MAX + 1);
+    quoted = (text.s[at - 1] == '"' || text.s[at - 1] == '\'') && before != '\'' &&
+             !(before == '"' && text.s[name] != '"');
     /* a=1&password=x, or a line that is nothing else */
     body = text.s[at - 1] == '=' &&
            (before == '&' || before == '\n' || before == '\'' || before == '"' || before == '[');
-    if (quoted && bq_span_find_nocase(value, 0, " ") < value.len)
-        return; /* a sentence, no password */
+    /* a path, a sentence, a synopsis */
+    if (value.len == 0 || value.s[0] == '/' || memchr(value.s, '[', value.len) ||
+        (quoted && memchr(value.s, ' ', value.len)))
+        return;
     if (!is_password(value, quoted, body))
         return;
     found = at_span(scan, kind, value);
@@ -219,7 +242,9 @@ static void read_userinfo(struct bq_secret_scan *scan, const struct bq_secret_ki
         digits = digits && password.s[i] >= '0' && password.s[i] <= '9';
     /* https://openai.com:443@evil.example is a trick with the host, not a password */
     if (password.len < 3 || (digits && password.len <= 5) || is_one_of(password, stand_ins) ||
-        bq_secret_is_placeholder(password) || memchr(text.s + end, '.', colon - end))
+        bq_secret_is_placeholder(password))
+        return;
+    if (memchr(text.s + end, '.', colon - end) && (digits || password.len < 8))
         return;
     found = at_span(scan, kind, password);
     found.mask = BQ_MASK_ALL;

@@ -70,7 +70,10 @@ struct bq_secret_scan {
     struct bq_span text;
     size_t from, to;
     struct bq_secret_found *found;
-    size_t count, cap;
+    size_t count, cap, personal;
+    size_t run_end;      /* of the run of word characters last looked at, */
+    unsigned run_tries;  /* and how often patterns were tried in it */
+    size_t cookie_end;   /* of the cookies last read */
     size_t provider_end; /* behind the last hit of BQ_RANK_PROVIDER */
     int status;          /* BQ_ENOMEM ends the scan */
     /* The word that was last looked at from behind: so that looking again costs nothing. */
@@ -119,14 +122,28 @@ bool bq_secret_is_placeholder(struct bq_span value);
 bool bq_secret_is_random(struct bq_span value);
 /* Is the keyword at start a word of its own at its beginning? Escapes (\n, %3D) count as an end. */
 bool bq_secret_begins(struct bq_span text, size_t start);
+/* Where the value of a name begins. */
+struct bq_secret_place {
+    size_t at;
+    char quote;  /* that ends it, 0: none */
+    size_t rest; /* bytes the name went on for */
+};
 /*
- * The value assigned to the name that ends at `at`: NAME=v, "NAME": "v", NAME => 'v', ["NAME"] =
- * "v", "name":"NAME","value":"v". rest: bytes the name may go on for. line: up to the quote or line
- * end, blanks included. false when nothing is assigned. *rest_len (may be NULL): how far the name
- * went on.
+ * Is something assigned to the name that stands at name..at and may go on for `rest` bytes? NAME=v,
+ * "NAME": "v", NAME => 'v', ["NAME"] = "v", {"name":"NAME","value":"v"}, -H 'NAME: v', <input
+ * name="NAME" value="v">.
  */
-bool bq_secret_assigned(struct bq_span text, size_t name, size_t at, size_t rest, bool line,
-                        struct bq_span *value, size_t *rest_len);
+bool bq_secret_assigned(struct bq_span text, size_t name, size_t at, size_t rest,
+                        struct bq_secret_place *place);
+enum bq_secret_take {
+    BQ_TAKE_LINE = 1,  /* up to the quote, or the line's end */
+    BQ_TAKE_TOKEN = 2, /* up to a blank, a comma, a semicolon or any quote */
+    BQ_TAKE_WORD = 4   /* up to the quote, or what ends a value in code, forms and prose */
+};
+/* The value that begins at `at`, at most `most` bytes; may be empty. Escapes (\n in JSON) end it
+ * too. */
+struct bq_span bq_secret_take(struct bq_span text, size_t at, char quote, enum bq_secret_take how,
+                              size_t most);
 
 /* ---- masks (secret_mask.c)
  * -------------------------------------------------------------------------- */

@@ -72,11 +72,37 @@ unsigned bq_secret_entropy(struct bq_span value)
     return (unsigned)((log2_256((unsigned)len) * (uint64_t)len - sum) * 100 / 256 / len);
 }
 
-static bool has_word(struct bq_span value, const char *const *words)
+/* Words by their first character, so that most characters of a value meet none. */
+static bool has_word(struct bq_span value)
 {
-    for (; *words; words++) {
-        if (bq_span_find_nocase(value, 0, *words) < value.len)
-            return true;
+    static const char *const words[] = {
+        "-here",       "1234567890",  "0123456789",   "abcdefgh",
+        "changeme",    "change_me",   "change-me",    "deadbeef",
+        "dummy",       "example",     "fake",         "foobar",
+        "getenv",      "insert",      "lorem",        "masked",
+        "notreal",     "not-real",    "not_real",     "os.environ",
+        "placeholder", "process.env", "qwerty",       "redacted",
+        "replace",     "sample",      "secrets.",     "undefined",
+        "your",        "_here",       "\xe2\x80\xa6", "\xe2\x80\xa2\xe2\x80\xa2",
+        "<",           "{{",          "${",           "%(",
+        "[token",      "[key",        "[hidden",      "[removed",
+    };
+    enum { COUNT = sizeof words / sizeof words[0] };
+    size_t i, k;
+
+    for (i = 0; i < value.len; i++) {
+        char c = value.s[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c + 32);
+        for (k = 0; k < COUNT; k++) {
+            size_t len;
+            if (words[k][0] != c)
+                continue;
+            len = strlen(words[k]);
+            if (value.len - i >= len &&
+                bq_span_equal_nocase(bq_span_of(value.s + i, len), bq_span_of(words[k], len)))
+                return true;
+        }
     }
     return false;
 }
@@ -98,24 +124,13 @@ static bool has_run(struct bq_span value)
 
 bool bq_secret_is_placeholder(struct bq_span value)
 {
-    static const char *const words[] = {
-        "example",    "your",        "placeholder",  "redacted",
-        "masked",     "dummy",       "changeme",     "change_me",
-        "change-me",  "insert",      "replace",      "_here",
-        "-here",      "fake",        "sample",       "foobar",
-        "lorem",      "notreal",     "not-real",     "not_real",
-        "1234567890", "0123456789",  "abcdefgh",     "deadbeef",
-        "qwerty",     "process.env", "os.environ",   "getenv",
-        "secrets.",   "undefined",   "\xe2\x80\xa6", "\xe2\x80\xa2\xe2\x80\xa2",
-        "<",          "{{",          "${",           "%(",
-        "[token",     "[key",        "[hidden",      "[removed",
-        NULL
-    };
-    struct bq_span head = bq_span_of(value.s, value.len < 600 ? value.len : 600);
+    struct bq_span head = bq_span_of(value.s, value.len < 200 ? value.len : 200);
 
-    if (value.len == 0 || value.s[0] == '$' || value.s[0] == '%' || value.s[0] == '{')
+    if (value.len == 0 || value.s[0] == '$' || value.s[0] == '{')
         return true;
-    return has_run(head) || has_word(head, words);
+    if (value.s[0] == '%' && value.len > 1 && !bq_secret_class_has('x', value.s[1]))
+        return true;
+    return has_run(head) || has_word(head);
 }
 
 bool bq_secret_is_random(struct bq_span value)
@@ -139,6 +154,10 @@ bool bq_secret_is_random(struct bq_span value)
     }
     if (!digit || !letter || odd > value.len / 4)
         return false;
+    /* dotted names of code, links, stand-ins */
+    if ((memchr(value.s, '.', value.len) && value.len < 40 && bq_secret_entropy(value) < 400) ||
+        bq_span_starts(value, "http") || bq_span_find_nocase(value, 0, "password") < value.len)
+        return false;
     return bq_secret_entropy(value) >= (hex ? 290u : 340u) && !bq_secret_is_placeholder(value);
 }
 
@@ -154,61 +173,115 @@ bool bq_secret_begins(struct bq_span text, size_t start)
            bq_secret_class_has('x', s[start - 1]);
 }
 
-static size_t skip(struct bq_span text, size_t at, size_t most, const char *set)
-{
-    size_t n = 0;
+/* What may stand between a name and its value. */
+enum { CLOSING = 1, SIGN = 2, BLANK = 4 };
 
-    while (at + n < text.len && n < most && text.s[at + n] && strchr(set, text.s[at + n]))
-        n++;
-    return at + n;
+static const unsigned char between[256] = {
+    ['"'] = CLOSING,
+    ['\''] = CLOSING,
+    ['`'] = CLOSING,
+    [']'] = CLOSING,
+    ['\\'] = CLOSING,
+    [')'] = CLOSING,
+    ['*'] = CLOSING | BLANK,
+    [' '] = CLOSING | BLANK,
+    ['\t'] = CLOSING | BLANK,
+    [':'] = SIGN,
+    ['='] = SIGN,
+    ['>'] = SIGN,
+};
+
+static inline size_t skip(struct bq_span text, size_t at, size_t most, unsigned what)
+{
+    size_t end = text.len - at > most ? at + most : text.len;
+
+    while (at < end && between[(unsigned char)text.s[at]] & what)
+        at++;
+    return at;
+}
+
+static bool is_quoted(struct bq_span text, size_t from, size_t to)
+{
+    for (; from < to; from++) {
+        if (text.s[from] == '"' || text.s[from] == '\'')
+            return true;
+    }
+    return false;
 }
 
 /* Behind `=`, `:`, `=>`, `:=`, `, ` and what surrounds them; 0 when there is none. */
 static size_t skip_assignment(struct bq_span text, size_t at)
 {
-    size_t p = skip(text, at, 6, "\"'`]\\)* \t"), q;
-    bool quoted = p > at && memchr(text.s + at, '"', p - at) != NULL;
+    size_t p = skip(text, at, 6, CLOSING), q;
+    bool quoted = is_quoted(text, at, p);
 
-    if (!quoted && p > at)
-        quoted = memchr(text.s + at, '\'', p - at) != NULL;
-    q = skip(text, p, 3, ":=>");
-    if (q == p && quoted)
-        q = skip(text, p, 1, ",");
+    /* <input name="x" value="...">, <meta name="x" content="..."> */
+    if (quoted && text.len - p > 9 &&
+        (memcmp(text.s + p, "value=", 6) == 0 || memcmp(text.s + p, "content=", 8) == 0))
+        return p + (text.s[p] == 'v' ? 6 : 8);
+    q = skip(text, p, 3, SIGN);
+    if (q == p && quoted && p < text.len && text.s[p] == ',')
+        q = p + 1;
     if (q == p || text.s[p] == '>')
         return 0;
-    q = skip(text, q, 4, " \t*");
+    q = skip(text, q, 4, BLANK);
     /* {"name": "Cookie", "value": "..."} */
-    if (quoted && q + 8 < text.len && memcmp(text.s + q, "\"value\"", 7) == 0)
-        q = skip(text, q + 7, 4, " :\t");
+    if (quoted && text.len - q > 8 && memcmp(text.s + q, "\"value\"", 7) == 0)
+        q = skip(text, q + 7, 4, SIGN | BLANK);
     return q;
 }
 
-static size_t value_end(struct bq_span text, size_t at, char quote, bool line)
-{
-    size_t p = at, stop = text.len - at > 8192 ? at + 8192 : text.len;
+/* What ends a value: bits of enum bq_secret_take. */
+enum { LINE = BQ_TAKE_LINE, TOKEN = BQ_TAKE_TOKEN, WORD = BQ_TAKE_WORD };
 
-    for (; p < stop; p++) {
-        char c = text.s[p];
-        if (c == '\n' || c == '\r' || c == '\\' || c == '\0' || (quote && c == quote))
+static const unsigned char stops[256] = {
+    ['\0'] = LINE | TOKEN | WORD,
+    ['\n'] = LINE | TOKEN | WORD,
+    ['\r'] = LINE | TOKEN | WORD,
+    ['\\'] = LINE | TOKEN | WORD,
+    ['`'] = LINE | TOKEN | WORD,
+    [' '] = TOKEN | WORD,
+    ['\t'] = TOKEN | WORD,
+    [','] = TOKEN | WORD,
+    [';'] = TOKEN | WORD,
+    ['"'] = TOKEN | WORD,
+    ['\''] = TOKEN | WORD,
+    ['&'] = WORD,
+    ['<'] = WORD,
+    ['>'] = WORD,
+    [')'] = WORD,
+    ['}'] = WORD,
+    ['|'] = WORD,
+    [']'] = WORD,
+};
+
+struct bq_span bq_secret_take(struct bq_span text, size_t at, char quote, enum bq_secret_take how,
+                              size_t most)
+{
+    size_t p = at, end = text.len - at > most ? at + most : text.len;
+
+    for (; p < end; p++) {
+        unsigned char c = (unsigned char)text.s[p];
+        if (quote && how != BQ_TAKE_TOKEN ? (char)c == quote || (stops[c] & LINE && c != '`')
+                                          : stops[c] & how)
             break;
-        if (!line && !quote && strchr(" \t,;&<>\"'`)}|]", c))
-            break;
-        if (line && !quote && c == '`')
+        /* name=name=...: only padding may follow the sign */
+        if (c == '=' && how == BQ_TAKE_WORD && p + 1 < end && bq_secret_is_alnum(text.s[p + 1]))
             break;
     }
-    return p;
+    return bq_span_of(text.s + at, p - at);
 }
 
-bool bq_secret_assigned(struct bq_span text, size_t name, size_t at, size_t rest, bool line,
-                        struct bq_span *value, size_t *rest_len)
+bool bq_secret_assigned(struct bq_span text, size_t name, size_t at, size_t rest,
+                        struct bq_secret_place *place)
 {
-    char before = name > 0 ? text.s[name - 1] : 0, quote = 0;
-    size_t p = at, end;
+    char before = name > 0 ? text.s[name - 1] : 0;
+    size_t p = at;
 
-    while (p < text.len && p - at < rest && (bq_secret_is_word(text.s[p])))
+    while (p < text.len && p - at < rest && bq_secret_is_word(text.s[p]))
         p++;
-    if (rest_len)
-        *rest_len = p - at;
+    place->rest = p - at;
+    place->quote = 0;
     if (p < text.len && text.s[p] == before)
         before = 0; /* the quotes were the name's own */
     p = skip_assignment(text, p);
@@ -217,12 +290,9 @@ bool bq_secret_assigned(struct bq_span text, size_t name, size_t at, size_t rest
     if (p < text.len && text.s[p] == '\\')
         p++;
     if (p < text.len && (text.s[p] == '"' || text.s[p] == '\'' || text.s[p] == '`'))
-        quote = text.s[p++];
+        place->quote = text.s[p++];
     else if (before == '"' || before == '\'' || before == '`')
-        quote = before; /* -H 'Name: value' */
-    end = value_end(text, p, quote, line);
-    *value = bq_span_of(text.s + p, end - p);
-    if (line)
-        *value = bq_span_trim(*value);
-    return value->len > 0;
+        place->quote = before; /* -H 'Name: value' */
+    place->at = p;
+    return p < text.len;
 }

@@ -6,9 +6,12 @@
 
 enum {
     KEYWORDS_MAX = 1500,
+    PERSONAL_MAX = 500, /* hits of personal data told of one text */
     ME_MAX = 1000,
     MASK_MAX = 2 * BQ_SECRET_SPAN_MAX + 64,
-    PREVIEW_MAX = 60
+    PREVIEW_MAX = 60,
+    NAME_REST = 40, /* bytes a name may go on behind its keyword */
+    RUN_TRIES = 24  /* patterns tried in one run of word characters */
 };
 
 struct bq_secrets {
@@ -168,6 +171,9 @@ void bq_secret_add(struct bq_secret_scan *scan, const struct bq_secret_found *fo
 
     if (scan->status < 0 || scan->count >= BQ_SECRET_HITS_MAX || found->start >= found->end)
         return;
+    /* a table of addresses must not crowd out the key behind it */
+    if (found->rank == BQ_RANK_PERSONAL && scan->personal++ >= PERSONAL_MAX)
+        return;
     if (bq_array_grow(&items, scan->count, &scan->cap, sizeof *found, BQ_SECRET_HITS_MAX) < 0) {
         scan->status = BQ_ENOMEM;
         return;
@@ -216,6 +222,23 @@ static bool may_be(const struct bq_secret_kind *kind, struct bq_span text, size_
     return n >= kind->need_min;
 }
 
+/*
+ * A text without blanks may hold a keyword at every few bytes; a real key stands at the beginning
+ * of its word. So only the first few in a word are worth a pattern.
+ */
+static bool tried_enough(struct bq_secret_scan *scan, size_t start)
+{
+    size_t p = start;
+
+    if (start < scan->run_end)
+        return ++scan->run_tries > RUN_TRIES;
+    while (p < scan->text.len && bq_secret_is_word(scan->text.s[p]))
+        p++;
+    scan->run_end = p;
+    scan->run_tries = 0;
+    return false;
+}
+
 static size_t word_begin(struct bq_span text, size_t at)
 {
     size_t n = 0;
@@ -254,9 +277,10 @@ void bq_secret_read_pattern(struct bq_secret_scan *scan, const struct bq_secret_
     int got;
 
     if (kind->flags & BQ_SECRET_ASSIGNED) {
-        if (!bq_secret_assigned(text, start, end, 40, false, &value, NULL))
+        struct bq_secret_place place;
+        if (!bq_secret_assigned(text, start, end, NAME_REST, &place))
             return;
-        at = (size_t)(value.s - text.s);
+        at = place.at;
     } else if (kind->flags & BQ_SECRET_BACK) {
         at = word_begin(text, start);
     }
@@ -301,7 +325,8 @@ static void look(struct bq_secret_scan *scan, uint16_t word, size_t end)
     }
     if (start < scan->provider_end)
         return; /* inside a key that is told already */
-    if (may_be(kind, scan->text, start, end, secrets->words[word].s) && compile(scan, kind))
+    if (may_be(kind, scan->text, start, end, secrets->words[word].s) &&
+        !tried_enough(scan, start) && compile(scan, kind))
         kind->read(scan, kind, start, end);
 }
 
@@ -315,7 +340,7 @@ static void pass(struct bq_secret_scan *scan)
     /* a keyword that begins before `to` may end behind it */
     if (end - scan->to > BQ_KEYWORD_LEN_MAX)
         end = scan->to + BQ_KEYWORD_LEN_MAX;
-    while (scan->status >= 0 &&
+    while (scan->status >= 0 && scan->count < BQ_SECRET_HITS_MAX &&
            (words = bq_keywords_next(secrets->keywords, scan->text.s, end, &cursor, &count))) {
         for (i = 0; i < count; i++)
             look(scan, words[i], cursor.at);
