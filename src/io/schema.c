@@ -1,0 +1,124 @@
+/* Schemas as text. */
+#include "bqi/schema.h"
+#include "base/data.h"
+#include "bqi/show.h"
+#include "model/draft_priv.h"
+#include <string.h>
+
+#define DIALECT "https://json-schema.org/draft/2020-12/schema"
+
+static void put_string(struct bq_buf *out, const char *s)
+{
+    bq_json_string(out, s, strlen(s));
+}
+
+static void put_text(struct bq_buf *out, const char *key, const char *value)
+{
+    bq_buf_addf(out, ", \"%s\": ", key);
+    put_string(out, value);
+}
+
+/* What one value may be. Empty values are absent ones, so null is fine but for the format. */
+static void put_type(struct bq_buf *out, enum bq_field_kind kind)
+{
+    switch (kind) {
+    case BQ_KIND_LINE:
+        bq_buf_adds(out, "\"type\": [\"string\", \"number\", \"boolean\", \"null\"]");
+        break;
+    case BQ_KIND_TEXT:
+    case BQ_KIND_TIME:
+        bq_buf_adds(out, "\"type\": [\"string\", \"null\"]");
+        break;
+    case BQ_KIND_BOOL:
+        bq_buf_adds(out, "\"type\": [\"boolean\", \"null\"]");
+        break;
+    case BQ_KIND_NUMBER:
+        bq_buf_adds(out, "\"type\": [\"integer\", \"null\"]");
+        break;
+    case BQ_KIND_LIST:
+        bq_buf_adds(out, "\"type\": [\"array\", \"null\"]");
+        break;
+    case BQ_KIND_MAP:
+        bq_buf_adds(out, "\"type\": [\"object\", \"null\"]");
+        break;
+    }
+}
+
+static void put_members(struct bq_buf *out, const struct bq_entry_info *info, const char *indent)
+{
+    bq_buf_adds(out, "\"additionalProperties\": false, \"properties\": {");
+    for (size_t i = 0; i < info->count; i++) {
+        const struct bq_entry_member *m = &info->members[i];
+        bq_buf_addf(out, "%s\n%s\"%s\": {", i ? "," : "", indent, m->key);
+        put_type(out, m->kind);
+        put_text(out, "description", m->what);
+        bq_buf_addc(out, '}');
+    }
+    bq_buf_addc(out, '}');
+}
+
+/* What the table of fields does not know: the few closed sets of words, and the one number that
+ * must be there. */
+static void put_limits(struct bq_buf *out, enum bq_field field)
+{
+    switch (field) {
+    case BQ_FIELD_FORMAT:
+        bq_buf_addf(out, "\"const\": %d", BQ_DRAFT_FORMAT);
+        break;
+    case BQ_FIELD_STATUS:
+        bq_buf_adds(out, "\"enum\": [\"draft\", \"ready\", \"filed\", null]");
+        break;
+    case BQ_FIELD_PRIORITY:
+        bq_buf_adds(out, "\"enum\": [\"P1\", \"P2\", \"P3\", \"P4\", \"P5\", null]");
+        break;
+    case BQ_FIELD_OWN_SHARE:
+        bq_buf_adds(out, "\"type\": [\"integer\", \"null\"], \"minimum\": 0, \"maximum\": 100");
+        break;
+    default:
+        put_type(out, bq_field_info(field)->kind);
+    }
+}
+
+static void put_draft(struct bq_buf *out)
+{
+    bq_buf_adds(out, "{\n  \"$schema\": \"" DIALECT "\",\n"
+                     "  \"title\": \"bugquill draft\",\n"
+                     "  \"description\": \"An unfinished or filed vulnerability report.\",\n"
+                     "  \"type\": \"object\",\n  \"required\": [\"bugquill\"],\n"
+                     "  \"additionalProperties\": true,\n  \"properties\": {");
+    for (int i = 0; i < BQ_FIELD_COUNT; i++) {
+        enum bq_field field = (enum bq_field)i;
+        const struct bq_field_info *info = bq_field_info(field);
+        const struct bq_entry_info *entry = bq_entry_info(field);
+        bq_buf_addf(out, "%s\n    \"%s\": {", i ? "," : "", info->key);
+        put_limits(out, field);
+        put_text(out, "title", info->label);
+        put_text(out, "description", info->what);
+        if (entry && info->kind == BQ_KIND_LIST) {
+            bq_buf_addf(out, ", \"maxItems\": %d,\n      \"items\": {\"type\": \"object\", ",
+                        BQ_DRAFT_LIST_MAX);
+            put_members(out, entry, "        ");
+            bq_buf_addc(out, '}');
+        } else if (entry) {
+            bq_buf_adds(out, ",\n      ");
+            put_members(out, entry, "        ");
+        }
+        bq_buf_addc(out, '}');
+    }
+    bq_buf_adds(out, "\n  }\n}\n");
+}
+
+int bq_schema_put(const char *name, struct bq_buf *out, struct bq_err *err)
+{
+    if (strcmp(name, "draft") == 0) {
+        put_draft(out);
+        return BQ_OK;
+    }
+    const struct bq_data *data =
+        strcmp(name, "program") == 0 ? bq_data_find("schema/program.json") : NULL;
+    if (!data)
+        return bq_err_set(err, BQ_ENOTFOUND,
+                          "there is no schema for %s, only for draft and program", name);
+    bq_buf_add(out, data->bytes, data->len);
+    return BQ_OK;
+}
