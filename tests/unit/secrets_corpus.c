@@ -286,16 +286,17 @@ static void read_corpus(struct bq_secrets *secrets, const char *name, struct tal
 /* Every kind of the table in the places where people put keys; {} is the key. */
 static void read_table(struct bq_secrets *secrets, struct tally *tally)
 {
-    static const char *const places[] = {
-        "%s",
-        "export KEY=\"%s\"",
-        "{\"key\": \"%s\", \"a\": 1}",
-        "curl -H 'X-Key: %s' https://x.example",
-        "1. Use `%s` as the key.",
-        "key: %s # mine",
-        "https://x.example/?k=%s&b=1",
-        "(%s)",
-        "<td>%s</td>",
+    /* what stands before and behind the key */
+    static const char *const places[][2] = {
+        { "", "" },
+        { "export KEY=\"", "\"" },
+        { "{\"key\": \"", "\", \"a\": 1}" },
+        { "curl -H 'X-Key: ", "' https://x.example" },
+        { "1. Use `", "` as the key." },
+        { "key: ", " # mine" },
+        { "https://x.example/?k=", "&b=1" },
+        { "(", ")" },
+        { "<td>", "</td>" },
     };
     char line[8192];
     struct sample sample;
@@ -313,7 +314,7 @@ static void read_table(struct bq_secrets *secrets, struct tally *tally)
             /* an example that brings its own name stands for itself */
             if (k > 0 && strpbrk(kind.example, "= :/"))
                 break;
-            snprintf(text, sizeof text, places[k], kind.example);
+            snprintf(text, sizeof text, "%s%s%s", places[k][0], kind.example, places[k][1]);
             snprintf(line, sizeof line, "provider-key\t%s", text);
             make_sample(&sample, line, (uint32_t)(i * 16 + k));
             judge(secrets, tally, &scan, &sample, getenv("BQ_TALK") != NULL);
