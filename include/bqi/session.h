@@ -103,11 +103,21 @@ int bq_session_fix(struct bq_session *session, size_t index, struct bq_err *err)
 
 /* Saves; afterwards the path is set and the journal empty. BQ_ECONFLICT: changed on disk. */
 int bq_session_save(struct bq_session *session, struct bq_err *err) BQ_MUST_USE;
-/* Where a draft never saved will be saved, instead of the drafts folder. The first save fails where a file is. */
-int bq_session_set_path(struct bq_session *session, const char *path, struct bq_err *err) BQ_MUST_USE;
+/* Where a draft never saved will be saved, instead of the drafts folder. The first save fails where
+ * a file is. */
+int bq_session_set_path(struct bq_session *session, const char *path,
+                        struct bq_err *err) BQ_MUST_USE;
 /* Overwrites what somebody else changed on disk meanwhile (their version is kept among the
  * versions). */
 int bq_session_save_over(struct bq_session *session, struct bq_err *err) BQ_MUST_USE;
+/*
+ * After BQ_ECONFLICT: takes in what is on disk now, field by field. What only one side changed is
+ * taken, long texts both changed are merged by lines (conflict markers where both changed the same
+ * ones), of other fields both changed ours stays. *conflicts: the fields to look at. Nothing is
+ * written: the next save does that, and keeps theirs among the versions.
+ */
+int bq_session_merge(struct bq_session *session, bq_field_set *conflicts,
+                     struct bq_err *err) BQ_MUST_USE;
 /* Makes sure the journal is on disk now: before the editor, on suspend, on signals. */
 int bq_session_sync(struct bq_session *session, struct bq_err *err) BQ_MUST_USE;
 /* Trouble of the background writer for the status line; BQ_OK when there is none. */

@@ -135,9 +135,17 @@ static int save(struct bq_session *session, const struct bq_file_stamp *expect, 
 
 int bq_session_save(struct bq_session *session, struct bq_err *err)
 {
+    struct bq_file_stamp stamp;
+    int status;
+
     if (session->env.no_disk)
         return bq_err_set(err, BQ_EINVAL, "this session has no disk");
-    return save(session, session->stamp.exists ? &session->stamp : NULL, err);
+    status = save(session, session->stamp.exists ? &session->stamp : NULL, err);
+    if (status == BQ_ECONFLICT && bq_session_same_on_disk(session, &stamp)) {
+        session->stamp = stamp;
+        status = save(session, &stamp, err);
+    }
+    return status;
 }
 
 int bq_session_save_over(struct bq_session *session, struct bq_err *err)

@@ -48,6 +48,9 @@ void bq_session_drop_texts(struct bq_session *session);
 int bq_session_load_program(struct bq_session *session, const char *id,
                             struct bq_err *err) BQ_MUST_USE;
 
+/* The file was touched, copied or checked out again, but says what it said: *stamp is what it is now. */
+bool bq_session_same_on_disk(struct bq_session *session, struct bq_file_stamp *stamp);
+
 /* The whole state goes to the journal: before the first edit, and after what is not one. */
 void bq_session_journal_state(struct bq_session *session);
 void bq_session_journal_edit(struct bq_session *session, enum bq_field field, size_t at,

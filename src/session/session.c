@@ -299,7 +299,8 @@ int bq_session_recover(const struct bq_session_env *env, const char *journal,
     bq_session_journal_open(session);
     session->changes++;
     bq_session_journal_state(session);
-    /* Once our own journal has it on the disk the old one is not needed; else it stays until the save. */
+    /* Once our own journal has it on the disk the old one is not needed; else it stays until the
+     * save. */
     if (session->journal && session->journalled && !bq_journal_sync(session->journal, NULL) &&
         !bq_recovery_remove(journal, NULL))
         session->recovered[0] = '\0';
