@@ -1,4 +1,5 @@
 /* The drafts screen: what there is, what can be recovered, and what to do with it. */
+#include "screen/drafts.h"
 #include "bqi/store.h"
 #include "screen/ask.h"
 #include "screen/entry.h"
@@ -14,7 +15,8 @@ struct drafts {
     struct bq_recovery_list recoveries;
     size_t *shown; /* indexes of entries that match */
     size_t count, at, top;
-    size_t rows; /* of the list, as last drawn */
+    size_t rows;   /* of the list, as last drawn */
+    size_t looked; /* entries whose whole text has been searched */
     bool filtering;
     struct entry filter;
 };
@@ -22,39 +24,14 @@ struct drafts {
 /* ---- what is shown
  * ------------------------------------------------------------------------------------------ */
 
-static bool has(const char *text, const char *word)
-{
-    struct bq_span span = bq_span_str(text);
-
-    return bq_span_find_nocase(span, 0, word) < span.len;
-}
-
-static bool matches(const struct bq_store_entry *entry, const char *words)
-{
-    char word[128];
-
-    while (*words) {
-        size_t len = strcspn(words, " ");
-        if (len && len < sizeof word) {
-            memcpy(word, words, len);
-            word[len] = '\0';
-            if (!has(entry->title, word) && !has(entry->id, word) && !has(entry->program, word) &&
-                !has(entry->type, word) && !has(entry->url, word) && !has(entry->status, word))
-                return false;
-        }
-        words += len;
-        words += strspn(words, " ");
-    }
-    return true;
-}
-
 static void refilter(struct drafts *drafts)
 {
     drafts->count = 0;
     for (size_t i = 0; i < drafts->list.count; i++)
-        if (matches(&drafts->list.items[i], drafts->filter.text))
+        if (bq_store_entry_matches(&drafts->list.items[i], drafts->filter.text))
             drafts->shown[drafts->count++] = i;
     drafts->at = drafts->top = 0;
+    drafts->looked = drafts->filter.len ? 0 : drafts->list.count;
 }
 
 static int load(struct drafts *drafts, struct ui_host *host, struct bq_err *err)
@@ -74,6 +51,30 @@ static int load(struct drafts *drafts, struct ui_host *host, struct bq_err *err)
         return bq_err_nomem(err);
     refilter(drafts);
     return BQ_OK;
+}
+
+static bool is_shown(const struct drafts *drafts, size_t index)
+{
+    for (size_t i = 0; i < drafts->count; i++)
+        if (drafts->shown[i] == index)
+            return true;
+    return false;
+}
+
+/* While no key waits the words are looked for in the drafts' texts, a few drafts at a time. */
+static bool drafts_idle(struct ui_layer *layer, struct ui_host *host)
+{
+    enum { AT_A_TIME = 16 };
+    struct drafts *drafts = (struct drafts *)layer;
+
+    (void)host;
+    for (int i = 0; i < AT_A_TIME && drafts->looked < drafts->list.count; i++) {
+        size_t index = drafts->looked++;
+        if (!is_shown(drafts, index) &&
+            bq_store_text_matches(&drafts->list.items[index], drafts->filter.text))
+            drafts->shown[drafts->count++] = index;
+    }
+    return drafts->looked < drafts->list.count;
 }
 
 /* Recoveries come first, then the drafts that match. */
@@ -243,7 +244,7 @@ static void open_new(struct ui_host *host)
     open_with(host, session, status, &err);
 }
 
-enum { RECOVER_OPEN, RECOVER_SAVED, RECOVER_DISCARD };
+enum { RECOVER_OPEN, RECOVER_DIFF, RECOVER_SAVED, RECOVER_DISCARD };
 
 static void recover_done(void *owner, struct ui_host *host, int result, const char *text)
 {
@@ -259,6 +260,8 @@ static void recover_done(void *owner, struct ui_host *host, int result, const ch
     if (result == RECOVER_OPEN) {
         status = bq_session_recover(host->session_env, recovery->journal, &session, &err);
         open_with(host, session, status, &err);
+    } else if (result == RECOVER_DIFF) {
+        drafts_show_recovery(host, recovery);
     } else if (result == RECOVER_SAVED && recovery->path[0]) {
         open_path(host, recovery->path);
     } else if (result == RECOVER_DISCARD) {
@@ -280,12 +283,13 @@ static void ask_recovery(struct drafts *drafts, struct ui_host *host,
         .body = recovery->path[0]
                     ? "What was typed after the draft was last saved. The saved draft is unchanged."
                     : "This report was never saved.",
-        .count = 3,
+        .count = 4,
         .choices = { [RECOVER_OPEN] = { "Go on with what was typed", "Enter", 'o' },
+                     [RECOVER_DIFF] = { "Show what differs from what is saved", "", 'd' },
                      [RECOVER_SAVED] = { recovery->path[0] ? "Open the saved draft as it is"
                                                            : "Decide later",
                                          "", 's' },
-                     [RECOVER_DISCARD] = { "Put it away", "kept for 14 days", 'x' } },
+                     [RECOVER_DISCARD] = { "Put it away", "kept for 14 days", 0 } },
         .owner = drafts,
         .done = recover_done
     };
@@ -301,8 +305,7 @@ static void open_here(struct drafts *drafts, struct ui_host *host)
     if (recovery)
         ask_recovery(drafts, host, recovery);
     else if (entry && entry->trouble[0])
-        ui_host_say(host, UI_TONE_BAD, "%s. It stays as it is; mend it with bugquill edit -e",
-                    entry->trouble);
+        drafts_edit_file(host, entry->path);
     else if (entry)
         open_path(host, entry->path);
     else
@@ -358,11 +361,84 @@ static void filter_key(struct drafts *drafts, const struct ui_key *key)
     refilter(drafts);
 }
 
+static void rename_done(void *owner, struct ui_host *host, int result, const char *text)
+{
+    struct drafts *drafts = owner;
+    const struct bq_store_entry *entry = entry_at(drafts, drafts->at);
+    char path[BQ_PATH_MAX];
+    struct bq_err err;
+
+    if (result == ASK_CANCEL || !entry)
+        return;
+    if (bq_store_rename(host->paths, entry->path, text, ui_host_now(host), path, &err))
+        ui_host_say_error(host, &err);
+    screen_drafts_refresh(host);
+}
+
+static void ask_name(struct drafts *drafts, struct ui_host *host,
+                     const struct bq_store_entry *entry)
+{
+    char name[128];
+    struct ask_spec spec = { .title = "Another file name",
+                             .body = "Small letters, digits, dots, - and _. The id in the draft "
+                                     "stays.",
+                             .prompt = "Name",
+                             .initial = name,
+                             .owner = drafts,
+                             .done = rename_done };
+
+    snprintf(name, sizeof name, "%s", bq_path_base(entry->path));
+    if (bq_span_ends(bq_span_str(name), ".yaml"))
+        name[strlen(name) - 5] = '\0';
+    ask_push(host, &spec);
+}
+
+static void manage(struct drafts *drafts, struct ui_host *host, const struct bq_store_entry *entry,
+                   uint32_t letter)
+{
+    char path[BQ_PATH_MAX];
+    struct bq_err err;
+    int status = BQ_OK;
+
+    if (letter == 'e') {
+        drafts_edit_file(host, entry->path);
+    } else if (letter == 'v') {
+        drafts_pick_version(host, entry->path);
+    } else if (letter == 'r') {
+        ask_name(drafts, host, entry);
+    } else if (letter == 'd') {
+        status = bq_store_duplicate(host->paths, entry->path, ui_host_now(host), path, &err);
+        if (!status)
+            ui_host_say(host, UI_TONE_GOOD, "A copy is in %s", bq_path_base(path));
+        screen_drafts_refresh(host);
+    } else if (letter == 'x' && !ui_host_too_soon(host)) {
+        status = bq_store_trash(host->paths, entry->path, ui_host_now(host), path, &err);
+        if (!status)
+            ui_host_say(host, UI_TONE_PLAIN, "In the trash; u brings it back");
+        screen_drafts_refresh(host);
+    }
+    if (status)
+        ui_host_say_error(host, &err);
+}
+
 static void letter_key(struct drafts *drafts, struct ui_host *host, uint32_t letter)
 {
+    const struct bq_store_entry *entry = entry_at(drafts, drafts->at);
+
     switch (letter) {
     case 'n':
         open_new(host);
+        break;
+    case 'e':
+    case 'r':
+    case 'd':
+    case 'x':
+    case 'v':
+        if (entry)
+            manage(drafts, host, entry, letter);
+        break;
+    case 'u':
+        drafts_pick_trash(host);
         break;
     case '/':
         drafts->filtering = true;
@@ -414,6 +490,12 @@ static const struct ui_footer_item *drafts_footer(const struct ui_layer *layer)
                                                    { UI_DO_NONE, 0, "new report", "n" },
                                                    { UI_DO_NONE, 0, "filter", "/" },
                                                    { UI_DO_NONE, 0, "leave", "q" },
+                                                   { UI_DO_NONE, 0, "duplicate", "d" },
+                                                   { UI_DO_NONE, 0, "versions", "v" },
+                                                   { UI_DO_NONE, 0, "trash", "x" },
+                                                   { UI_DO_NONE, 0, "untrash", "u" },
+                                                   { UI_DO_NONE, 0, "rename", "r" },
+                                                   { UI_DO_NONE, 0, "as text", "e" },
                                                    { 0 } };
 
     (void)layer;
@@ -434,7 +516,10 @@ static void drafts_help(struct ui_layer *layer, struct ui_host *host, struct bq_
                      "behind stands above the line. A draft that can't be read is listed with the "
                      "reason and never overwritten.\n\n| key | does |\n|---|---|\n"
                      "| Enter | open |\n| n | a new report |\n| / | show only drafts with these "
-                     "words |\n| q | leave |\n\n");
+                     "words, also in their texts |\n| e | the file in your editor, checked when "
+                     "you come back |\n| d | duplicate |\n| r | another file name |\n| v | "
+                     "earlier versions: compare, restore |\n| x | into the trash |\n| u | back "
+                     "from the trash |\n| q | leave |\n\n");
 }
 
 static void drafts_free(struct ui_layer *layer)
@@ -452,6 +537,7 @@ static const struct ui_layer_ops drafts_ops = { .draw = drafts_draw,
                                                 .where = drafts_where,
                                                 .footer = drafts_footer,
                                                 .help = drafts_help,
+                                                .idle = drafts_idle,
                                                 .leave = drafts_leave,
                                                 .free = drafts_free };
 

@@ -76,6 +76,12 @@ static const struct form_item_info items[ITEM_COUNT] = {
                       "filed "
                       "this can't be changed.",
                       "you 60, alice 40", "you 100, alice 0" },
+    [ITEM_NOTES] = { BQ_FIELD_NOTES, PAGE_PEOPLE, FORM_AREA, false, "Private notes", "",
+                     "Anything for yourself only?",
+                     "For yourself: what you tried, whom you told, what is left to check. They "
+                     "stay "
+                     "in the draft and go into no export and no copy.",
+                     "ask alice for her trace before filing", "" },
     [ITEM_REVIEW] = { BQ_FIELD_NONE, PAGE_REVIEW, FORM_REVIEW, false, "Review", "", "Is it ready?",
                       "What is left to mend, what the report is worth, and everything as it will "
                       "be "

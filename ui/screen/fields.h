@@ -32,6 +32,7 @@ enum form_item {
     ITEM_ATTACHMENTS,
     ITEM_ACCOUNTS,
     ITEM_PEOPLE,
+    ITEM_NOTES,
     ITEM_REVIEW,
     ITEM_COUNT
 };

@@ -365,6 +365,8 @@ static void form_free(struct ui_layer *layer)
     for (int i = 0; i < ITEM_COUNT; i++)
         form_text_free(form->texts[i]);
     bq_buf_clear(&form->clip);
+    free(form->elsewhere);
+    ui_preview_free(form->preview);
     bq_session_close(form->session, bq_session_dirty(form->session));
     free(form);
 }

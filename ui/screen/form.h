@@ -6,10 +6,12 @@
 #ifndef UI_SCREEN_FORM_H
 #define UI_SCREEN_FORM_H
 
+#include "bugquill/report.h"
 #include "grid/grid.h"
 #include "screen/fields.h"
 #include "screen/host.h"
 #include "screen/layout.h"
+#include "widget/preview.h"
 
 enum { FORM_NO_FINDING = -1 };
 
@@ -22,13 +24,19 @@ struct form {
     struct form_text *texts[ITEM_COUNT];
     size_t rows[ITEM_COUNT]; /* row under the cursor, of tables and the review page */
     size_t review_top;
-    long finding;            /* the finding the person stands at, FORM_NO_FINDING none */
-    int64_t saved;           /* when, seconds; 0 not yet in this session */
-    bool leaving;            /* a save that succeeds leaves */
-    bool to_drafts;          /* leaving means the drafts screen, not the shell */
-    bool unfinished;         /* large texts wait to be checked */
-    struct bq_buf clip;      /* what was cut or copied */
-    char sought[256];        /* what was last looked for */
+    long finding;       /* the finding the person stands at, FORM_NO_FINDING none */
+    int64_t saved;      /* when, seconds; 0 not yet in this session */
+    bool leaving;       /* a save that succeeds leaves */
+    bool to_drafts;     /* leaving means the drafts screen, not the shell */
+    bool unfinished;    /* large texts wait to be checked */
+    struct bq_buf clip; /* what was cut or copied */
+    char *elsewhere;    /* a text on its way out, while a question is open */
+    size_t elsewhere_len;
+    char sought[256];           /* what was last looked for */
+    struct ui_preview *preview; /* of the text in focus, on wide screens */
+    enum form_item previewed;   /* what it was made from */
+    uint64_t preview_revision;
+    int preview_columns;
     struct ui_layout layout; /* as last drawn */
     struct ui_rect places[ITEM_COUNT];
 };
@@ -65,6 +73,8 @@ bool form_text_action(struct form *form, struct ui_host *host, enum ui_action ac
 void form_text_mouse(struct form *form, struct ui_host *host, const struct ui_key *key);
 /* Puts the cursor at start; the part up to end is in view if it can be. */
 void form_text_goto(struct form *form, enum form_item item, size_t start, size_t end);
+/* Where the cursor stands in the text of item. */
+size_t form_text_cursor(const struct form *form, enum form_item item);
 void form_text_go_to_line(struct form *form, size_t line);
 /* Finds words in the text in focus: from here (0), the next (1) or the previous (-1) match. */
 bool form_text_find(struct form *form, const char *words, int direction, bool *wrapped);
@@ -95,6 +105,9 @@ void form_findings_draw(struct form *form, struct ui_host *host);
  * that). */
 int form_item_findings(struct form *form, struct ui_host *host, enum form_item item,
                        struct ui_rect rect);
+
+/* The third pane of wide screens: the text in focus as it will be read (form_pane.c). */
+void form_pane_draw(struct form *form, struct ui_host *host);
 
 /* ---- tables (form_table.c)
  * --------------------------------------------------------------------------- */
@@ -141,12 +154,14 @@ void form_mark_filed(struct form *form, struct ui_host *host, const char *link);
 void form_draw(struct ui_layer *layer, struct ui_host *host);
 void form_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out);
 void form_editor(struct form *form, struct ui_host *host);
+struct bq_report form_report(const struct form *form);
 void form_preview(struct form *form, struct ui_host *host);
 void form_copy_field(struct form *form, struct ui_host *host, enum form_item item);
 /* Sends bytes to the clipboard and says what became of it. */
 void form_copy_bytes(struct ui_host *host, const char *what, const char *bytes, size_t len);
-/* The field's bare text on an otherwise empty screen, for copying with the terminal's own means. */
-void form_show_raw(struct form *form, struct ui_host *host, enum form_item item);
+/* Asks for another way than the terminal's clipboard (form_elsewhere.c). */
+void form_copy_elsewhere(struct form *form, struct ui_host *host, const char *what,
+                         const char *bytes, size_t len);
 /* The item's value in one line: the type by its name, long texts by their first line. */
 void form_item_text(const struct form *form, enum form_item item, char *out, size_t size);
 

@@ -45,51 +45,24 @@ void form_item_text(const struct form *form, enum form_item item, char *out, siz
         snprintf(out, size, "%s", type->path);
 }
 
-void form_show_raw(struct form *form, struct ui_host *host, enum form_item item)
+struct bq_report form_report(const struct form *form)
 {
-    const struct bq_draft *draft = bq_session_draft(form->session);
-    const char *text = bq_draft_text(draft, form_item_info(item)->field, NULL);
-    char *copy = strdup(text);
+    struct bq_report report = { .draft = bq_session_draft(form->session),
+                                .program = bq_session_program(form->session),
+                                .taxonomy = bq_session_taxonomy(form->session) };
 
-    screen_pager_push(host, form_item_info(item)->label, copy);
-}
-
-static void add_section(const struct bq_draft *draft, enum bq_field field, const char *heading,
-                        struct bq_buf *out)
-{
-    const char *text = bq_draft_text(draft, field, NULL);
-
-    if (*text)
-        bq_buf_addf(out, "## %s\n\n%s\n\n", heading, text);
-}
-
-/* The report in the order the platform's form asks for it. */
-static void report_text(struct form *form, struct bq_buf *out)
-{
-    const struct bq_draft *draft = bq_session_draft(form->session);
-    const char *title = bq_draft_text(draft, BQ_FIELD_TITLE, NULL);
-    const char *id = bq_draft_text(draft, BQ_FIELD_TYPE, NULL);
-    const struct bq_type *type = bq_taxonomy_find(bq_session_taxonomy(form->session), id);
-
-    bq_buf_addf(out, "# %s\n\n", *title ? title : "(untitled)");
-    bq_buf_addf(out, "- **Target:** %s\n", bq_draft_text(draft, BQ_FIELD_TARGET, NULL));
-    bq_buf_addf(out, "- **Type:** %s\n", type ? type->path : id);
-    bq_buf_addf(out, "- **URL:** `%s`\n\n", bq_draft_text(draft, BQ_FIELD_URL, NULL));
-    add_section(draft, BQ_FIELD_DESCRIPTION, "Description", out);
-    add_section(draft, BQ_FIELD_IMPACT, "Impact", out);
-    add_section(draft, BQ_FIELD_POC, "Proof of concept", out);
-    if (bq_draft_has(draft, BQ_FIELD_REQUEST))
-        bq_buf_addf(out, "## Request\n\n```http\n%s\n```\n",
-                    bq_draft_text(draft, BQ_FIELD_REQUEST, NULL));
+    return report;
 }
 
 void form_preview(struct form *form, struct ui_host *host)
 {
-    struct bq_buf text;
+    struct bq_report report = form_report(form);
+    struct bq_err err;
+    char *text;
+    size_t len;
 
-    bq_buf_init(&text, BQ_DRAFT_FILE_MAX);
-    report_text(form, &text);
-    bq_buf_addc(&text, '\0');
-    screen_pager_push(host, "Preview", bq_buf_failed(&text) ? NULL : bq_buf_take(&text, NULL));
-    bq_buf_clear(&text);
+    if (bq_report_format(&report, BQ_REPORT_MARKDOWN, BQ_FLAVOUR_PLATFORM, &text, &len, &err))
+        ui_host_say_error(host, &err);
+    else
+        screen_pager_push(host, "Preview", PAGER_MARKDOWN, text);
 }

@@ -484,6 +484,7 @@ void form_draw(struct ui_layer *layer, struct ui_host *host)
         else
             draw_page(form, host, form->layout.body);
         form_findings_draw(form, host);
+        form_pane_draw(form, host);
     }
     if (host->top == layer)
         frame_footer(host, form->layout.footer);

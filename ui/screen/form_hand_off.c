@@ -1,48 +1,64 @@
 /*
- * The hand-off: the report goes into the platform's own form, field by field. Enter copies one,
- * ticks it and moves on.
+ * The hand-off: the report goes into the platform's own form, field by field in its order. Enter
+ * copies one, ticks it and moves on; the last step notes the report's link.
  */
 #include "bqi/clock.h"
+#include "bqi/handoff.h"
 #include "screen/form.h"
 #include "screen/frame.h"
+#include "screen/screens.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 16 };
-
 struct hand_off {
     struct ui_layer layer;
     struct form *form;
-    enum form_item steps[STEPS_MAX]; /* ITEM_REVIEW: the last step, filed */
-    bool ticked[STEPS_MAX];
-    size_t count, at;
+    struct bq_handoff steps;
+    bool ticked[BQ_HANDOFF_MAX];
+    size_t at; /* steps.count: the last step, filed */
 };
 
-static void list_steps(struct hand_off *hand_off)
-{
-    static const enum form_item order[] = {
-        ITEM_TITLE,       ITEM_TARGET, ITEM_TYPE, ITEM_URL,
-        ITEM_DESCRIPTION, ITEM_IMPACT, ITEM_POC,  ITEM_REQUEST
-    };
-    const struct bq_draft *draft = bq_session_draft(hand_off->form->session);
+/* ---- drawing
+ * ---------------------------------------------------------------------------------------------- */
 
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        if (form_item_filled(order[i], draft))
-            hand_off->steps[hand_off->count++] = order[i];
-    hand_off->steps[hand_off->count++] = ITEM_REVIEW;
+static void put_step(struct ui_host *host, struct ui_rect line, bool here, bool ticked,
+                     const char *label, const char *value)
+{
+    enum ui_style style = here ? UI_STYLE_SELECTED : UI_STYLE_NORMAL;
+    char text[160];
+
+    if (here)
+        ui_grid_fill(host->grid, line, style);
+    snprintf(text, sizeof text, "%s %s %.120s", here ? ">" : " ", ticked ? "[x]" : "[ ]", label);
+    ui_grid_put_cut(host->grid, line.row, line.column + 1, 24, style, bq_span_str(text));
+    ui_grid_put_cut(host->grid, line.row, line.column + 26, line.columns - 27,
+                    here ? style : UI_STYLE_DIM, bq_span_str(value));
 }
 
-static int draw_files(const struct hand_off *hand_off, struct ui_host *host, struct ui_rect page,
-                      int row)
+static void step_value(const struct bq_handoff_step *step, char *out, size_t size)
+{
+    size_t first = step->len ? strcspn(step->text, "\n") : 0;
+
+    if (!step->len)
+        snprintf(out, size, "%s", step->required ? "empty, and the platform asks for it" : "empty");
+    else if (first + 1 < step->len)
+        snprintf(out, size, "%zu bytes: %.*s", step->len, (int)(first < 200 ? first : 200),
+                 step->text);
+    else
+        snprintf(out, size, "%.*s", (int)(first < 300 ? first : 300), step->text);
+}
+
+static int put_files(const struct hand_off *hand_off, struct ui_host *host, struct ui_rect page,
+                     int row)
 {
     size_t count;
     const struct bq_attachment *all =
         bq_draft_attachments(bq_session_draft(hand_off->form->session), &count);
     char text[512];
 
-    for (size_t i = 0; i < count && row < page.row + page.rows - 2; i++, row++) {
+    for (size_t i = 0; i < count && row < page.row + page.rows - 3; i++, row++) {
         snprintf(text, sizeof text, "attach by hand: %.400s (%" PRId64 " bytes)", all[i].path,
                  all[i].size);
         ui_grid_put_cut(host->grid, row, page.column + 7, page.columns - 8, UI_STYLE_DIM,
@@ -51,45 +67,70 @@ static int draw_files(const struct hand_off *hand_off, struct ui_host *host, str
     return row;
 }
 
+static int put_address(const struct hand_off *hand_off, struct ui_host *host, struct ui_rect page)
+{
+    const struct bq_program *program = bq_session_program(hand_off->form->session);
+    const char *url = program ? bq_program_info(program)->submit_url : "";
+    int column = ui_grid_put(host->grid, page.row, page.column + 1, UI_STYLE_NORMAL,
+                             "The platform's form: ");
+
+    ui_grid_put_cut(host->grid, page.row, column, page.columns - column - 1,
+                    *url ? UI_STYLE_LINK : UI_STYLE_DIM,
+                    bq_span_str(*url ? url : "the program names no address"));
+    return page.row + 2;
+}
+
 static void hand_off_draw(struct ui_layer *layer, struct ui_host *host)
 {
     struct hand_off *hand_off = (struct hand_off *)layer;
-    struct form *form = hand_off->form;
-    const struct bq_program *program = bq_session_program(form->session);
     struct ui_rect page = frame_page(host, "Hand off, field by field", "");
-    struct ui_grid *grid = host->grid;
-    char text[600];
-    int row = page.row;
+    int row = put_address(hand_off, host, page);
+    const char *note = "";
+    char value[512];
 
-    snprintf(text, sizeof text, "Open the platform's form: %.500s",
-             program && bq_program_info(program)->submit_url[0]
-                 ? bq_program_info(program)->submit_url
-                 : "(the program names no address)");
-    ui_grid_put_cut(grid, row++, page.column + 1, page.columns - 2, UI_STYLE_LINK,
-                    bq_span_str(text));
-    for (size_t i = 0; i < hand_off->count && row < page.row + page.rows; i++, row++) {
-        bool here = i == hand_off->at, last = hand_off->steps[i] == ITEM_REVIEW;
-        enum ui_style style = here ? UI_STYLE_SELECTED : UI_STYLE_NORMAL;
-        const struct form_item_info *info = form_item_info(hand_off->steps[i]);
-        char value[400];
-        if (last)
-            row = draw_files(hand_off, host, page, row);
-        form_item_text(form, hand_off->steps[i], value, sizeof value);
-        if (here)
-            ui_grid_fill(grid, (struct ui_rect){ row, page.column, 1, page.columns }, style);
-        snprintf(text, sizeof text, "%s %s %s", here ? ">" : " ",
-                 hand_off->ticked[i] ? "[x]" : "[ ]", last ? "Filed" : info->label);
-        ui_grid_put_cut(grid, row, page.column + 1, 22, style, bq_span_str(text));
-        ui_grid_put_cut(grid, row, page.column + 24, page.columns - 25, here ? style : UI_STYLE_DIM,
-                        bq_span_str(last ? "note the report's link" : value));
+    for (size_t i = 0; i < hand_off->steps.count && row < page.row + page.rows; i++, row++) {
+        const struct bq_handoff_step *step = &hand_off->steps.items[i];
+        step_value(step, value, sizeof value);
+        put_step(host, (struct ui_rect){ row, page.column, 1, page.columns }, i == hand_off->at,
+                 hand_off->ticked[i], step->label, value);
+        if (i == hand_off->at)
+            note = step->note;
     }
+    row = put_files(hand_off, host, page, row);
+    put_step(host, (struct ui_rect){ row, page.column, 1, page.columns },
+             hand_off->at == hand_off->steps.count, false, "Filed",
+             "note the report's link; the draft is then kept as filed");
+    if (*note && row + 2 < page.row + page.rows)
+        ui_grid_put_cut(host->grid, row + 2, page.column + 3, page.columns - 4, UI_STYLE_NOTE,
+                        bq_span_str(note));
+}
+
+/* ---- keys
+ * --------------------------------------------------------------------------------------------------
+ */
+
+static void show_bare(struct ui_host *host, const struct bq_handoff_step *step)
+{
+    screen_pager_push(host, step->label, PAGER_BARE,
+                      bq_span_dup(bq_span_of(step->text, step->len)));
+}
+
+static void copy(struct hand_off *hand_off, struct ui_host *host)
+{
+    const struct bq_handoff_step *step = &hand_off->steps.items[hand_off->at];
+
+    if (step->len)
+        form_copy_bytes(host, step->label, step->text, step->len);
+    else
+        ui_host_say(host, UI_TONE_PLAIN, "%s is empty", step->label);
+    hand_off->ticked[hand_off->at++] = true;
 }
 
 static void hand_off_key(struct ui_layer *layer, struct ui_host *host, const struct ui_key *key,
                          enum ui_action action)
 {
     struct hand_off *hand_off = (struct hand_off *)layer;
-    enum form_item item = hand_off->steps[hand_off->at];
+    bool last = hand_off->at == hand_off->steps.count;
 
     (void)action;
     if (key->code == UI_KEY_ESC) {
@@ -97,15 +138,17 @@ static void hand_off_key(struct ui_layer *layer, struct ui_host *host, const str
     } else if (key->code == UI_KEY_UP) {
         hand_off->at -= hand_off->at > 0;
     } else if (key->code == UI_KEY_DOWN || key->code == UI_KEY_TAB) {
-        hand_off->at += hand_off->at + 1 < hand_off->count;
-    } else if (ui_key_is(key, 'v', 0) && item != ITEM_REVIEW) {
-        form_show_raw(hand_off->form, host, item);
-    } else if (key->code == UI_KEY_ENTER && item == ITEM_REVIEW) {
+        hand_off->at += !last;
+    } else if (!last && ui_key_is(key, 'v', 0)) {
+        show_bare(host, &hand_off->steps.items[hand_off->at]);
+    } else if (!last && ui_key_is(key, 'w', 0)) {
+        const struct bq_handoff_step *step = &hand_off->steps.items[hand_off->at];
+        form_copy_elsewhere(hand_off->form, host, step->label, step->text, step->len);
+    } else if (key->code == UI_KEY_ENTER && last) {
         ui_host_pop(host);
         form_ask_filed(hand_off->form, host);
     } else if (key->code == UI_KEY_ENTER) {
-        form_copy_field(hand_off->form, host, item);
-        hand_off->ticked[hand_off->at++] = true;
+        copy(hand_off, host);
     }
 }
 
@@ -117,18 +160,32 @@ static unsigned hand_off_where(const struct ui_layer *layer)
 
 static const struct ui_footer_item *hand_off_footer(const struct ui_layer *layer)
 {
-    static const struct ui_footer_item items[] = { { UI_DO_NONE, 0, "copy and next", "Enter" },
-                                                   { UI_DO_NONE, 0, "move", "Up/Down" },
-                                                   { UI_DO_NONE, 0, "show as plain text", "v" },
-                                                   { UI_DO_NONE, 0, "back", "Esc" },
-                                                   { 0 } };
+    static const struct ui_footer_item items[] = {
+        { UI_DO_NONE, 0, "copy, next", "Enter" }, { UI_DO_NONE, 0, "move", "Up/Down" },
+        { UI_DO_NONE, 0, "bare text", "v" },      { UI_DO_NONE, 0, "another way", "w" },
+        { UI_DO_NONE, 0, "back", "Esc" },         { 0 }
+    };
 
     (void)layer;
     return items;
 }
 
+static void hand_off_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out)
+{
+    (void)layer;
+    (void)host;
+    bq_buf_adds(out,
+                "## Handing the report over\n\nOpen the platform's form in a browser. Enter copies "
+                "the field under the cursor to the terminal's clipboard, ticks it and moves on; "
+                "paste it there.\n\nTerminals don't say whether they took the text, and many have "
+                "this switched off. If nothing arrives: `v` shows the bare text, so that the "
+                "terminal's own selection can take it; `w` offers a file or a helper program that "
+                "is there. In tmux: `set -g set-clipboard on`.\n\n");
+}
+
 static void hand_off_free(struct ui_layer *layer)
 {
+    bq_handoff_clear(&((struct hand_off *)layer)->steps);
     free(layer);
 }
 
@@ -136,17 +193,24 @@ static const struct ui_layer_ops hand_off_ops = { .draw = hand_off_draw,
                                                   .key = hand_off_key,
                                                   .where = hand_off_where,
                                                   .footer = hand_off_footer,
+                                                  .help = hand_off_help,
                                                   .free = hand_off_free };
 
 void form_hand_off(struct form *form, struct ui_host *host)
 {
     struct hand_off *hand_off = calloc(1, sizeof *hand_off);
+    struct bq_report report = form_report(form);
+    struct bq_err err;
 
     if (!hand_off)
         return;
     hand_off->layer.ops = &hand_off_ops;
     hand_off->form = form;
-    list_steps(hand_off);
+    if (bq_handoff_make(&report, &hand_off->steps, &err)) {
+        ui_host_say_error(host, &err);
+        free(hand_off);
+        return;
+    }
     ui_host_push(host, &hand_off->layer);
 }
 

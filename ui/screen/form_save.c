@@ -61,8 +61,7 @@ static void elsewhere_done(void *owner, struct ui_host *host, int result, const 
 
     if (result == ASK_CANCEL)
         return;
-    snprintf(path, sizeof path, "%s%s", text[0] == '~' && text[1] == '/' ? host->home : "",
-             text + (text[0] == '~' && text[1] == '/'));
+    ui_host_expand(host, text, path, sizeof path);
     status = bq_draft_format(draft, &bytes, &len, &err);
     if (!status)
         status =

@@ -1,4 +1,5 @@
 /* Texts in the form: the widget that edits them, joined to the session that owns them. */
+#include "bqi/skeleton.h"
 #include "bqi/utf8.h"
 #include "screen/form.h"
 #include "widget/area.h"
@@ -72,7 +73,8 @@ static struct form_text *make(struct form *form, enum form_item item)
         return NULL;
     }
     text->options.one_line = form_item_info(item)->kind != FORM_AREA;
-    text->options.lists = item == ITEM_DESCRIPTION || item == ITEM_IMPACT || item == ITEM_POC;
+    text->options.lists =
+        item == ITEM_DESCRIPTION || item == ITEM_NOTES || item == ITEM_IMPACT || item == ITEM_POC;
     text->options.blanks = item == ITEM_POC || item == ITEM_REQUEST;
     ui_area_set_options(text->area, &text->options);
     ui_area_set_clip(text->area, &form->clip);
@@ -147,6 +149,26 @@ static void copy(struct form *form, struct ui_host *host, struct ui_area *area)
         form_copy_bytes(host, "Marked text", form->clip.data, form->clip.len);
 }
 
+/* A skeleton for the type goes to the cursor; what is there stays. */
+static void skeleton(struct form *form, struct ui_host *host, struct ui_area *area)
+{
+    const struct bq_draft *draft = bq_session_draft(form->session);
+    struct bq_skeleton skeleton = { 0 };
+    struct bq_err err;
+    int status = bq_skeleton_open(host->paths, bq_draft_text(draft, BQ_FIELD_PROGRAM, NULL),
+                                  bq_draft_text(draft, BQ_FIELD_TYPE, NULL), &skeleton, &err);
+
+    if (!status)
+        status = bq_skeleton_fill(&skeleton, draft, bq_session_program(form->session),
+                                  bq_session_taxonomy(form->session), &err);
+    if (status)
+        ui_host_say_error(host, &err);
+    else if (settle(form, host,
+                    ui_area_insert(area, skeleton.text, skeleton.len, BQ_TEXT_STEP, &err), &err))
+        ui_host_say(host, UI_TONE_GOOD, "Put in: %s; undo takes it out", skeleton.name);
+    bq_skeleton_clear(&skeleton);
+}
+
 bool form_text_action(struct form *form, struct ui_host *host, enum ui_action action)
 {
     static const struct {
@@ -178,6 +200,8 @@ bool form_text_action(struct form *form, struct ui_host *host, enum ui_action ac
         form_find(form, host);
     } else if (action == UI_DO_GOTO) {
         form_ask_line(form, host);
+    } else if (action == UI_DO_SKELETON) {
+        skeleton(form, host, area);
     } else {
         return false;
     }
@@ -201,6 +225,11 @@ void form_text_goto(struct form *form, enum form_item item, size_t start, size_t
 
     if (area)
         ui_area_show(area, start, end);
+}
+
+size_t form_text_cursor(const struct form *form, enum form_item item)
+{
+    return form->texts[item] ? ui_area_cursor(form->texts[item]->area) : 0;
 }
 
 void form_text_go_to_line(struct form *form, size_t line)

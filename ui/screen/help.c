@@ -61,6 +61,7 @@ void screen_help_push(struct ui_host *host)
         top->ops->help(top, host, &text);
     all_keys(host, top->ops->where(top), &text);
     bq_buf_addc(&text, '\0');
-    screen_pager_push(host, "Help", bq_buf_failed(&text) ? NULL : bq_buf_take(&text, NULL));
+    screen_pager_push(host, "Help", PAGER_MARKDOWN,
+                      bq_buf_failed(&text) ? NULL : bq_buf_take(&text, NULL));
     bq_buf_clear(&text);
 }

@@ -88,6 +88,13 @@ void ui_host_path(const struct ui_host *host, const char *path, char *out, size_
     bq_show_cut(out, size, text, strlen(text));
 }
 
+void ui_host_expand(const struct ui_host *host, const char *typed, char *out, size_t size)
+{
+    bool home = typed[0] == '~' && (typed[1] == '/' || !typed[1]);
+
+    snprintf(out, size, "%s%s", home ? host->home : "", typed + home);
+}
+
 int64_t ui_host_now(const struct ui_host *host)
 {
     return host->session_env->now(host->session_env->context);
@@ -107,4 +114,15 @@ void ui_host_when(const struct ui_host *host, int64_t seconds, char *out, size_t
         strftime(out, size, "%e %b", &a);
     else
         strftime(out, size, "%Y-%m-%d", &a);
+}
+
+void ui_host_moment(const struct ui_host *host, int64_t seconds, char *out, size_t size)
+{
+    time_t then = (time_t)seconds;
+    struct tm parts;
+
+    (void)host;
+    out[0] = '\0';
+    if (localtime_r(&then, &parts))
+        strftime(out, size, "%Y-%m-%d %H:%M:%S", &parts);
 }

@@ -87,8 +87,12 @@ void ui_host_say_error(struct ui_host *host, const struct bq_err *err);
 bool ui_host_too_soon(struct ui_host *host);
 /* "~/x" for paths below home; shown safely. */
 void ui_host_path(const struct ui_host *host, const char *path, char *out, size_t size);
+/* The other way round: "~/x" typed by a person becomes a path. */
+void ui_host_expand(const struct ui_host *host, const char *typed, char *out, size_t size);
 int64_t ui_host_now(const struct ui_host *host);
 /* "14:02" today, "23 Nov" this year, else the date; local time. */
+/* "2026-11-24 14:02", local time. */
+void ui_host_moment(const struct ui_host *host, int64_t seconds, char *out, size_t size);
 void ui_host_when(const struct ui_host *host, int64_t seconds, char *out, size_t size);
 
 #endif

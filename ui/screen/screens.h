@@ -22,7 +22,10 @@ void screen_drafts_refresh(struct ui_host *host);
 void screen_welcome_push(struct ui_host *host);
 /* Help for the layer that is topmost now. */
 void screen_help_push(struct ui_host *host);
-/* A text to read, Markdown; taken over. */
-void screen_pager_push(struct ui_host *host, const char *title, char *markdown);
+
+/* How a text is shown: laid out, as it stands, or as it stands with nothing around it. */
+enum pager_kind { PAGER_MARKDOWN, PAGER_PLAIN, PAGER_BARE };
+/* A text to read; taken over. NULL: there was no memory for it, nothing happens. */
+void screen_pager_push(struct ui_host *host, const char *title, enum pager_kind kind, char *text);
 
 #endif

@@ -2,6 +2,7 @@
  * The terminal of the process, by ncursesw: the only file that knows curses. Output goes through
  * curses' own differences, so a key costs few bytes; input is read and decoded by hand (reader.h).
  */
+#include "bqi/handoff.h"
 #include "term/reader.h"
 #include "term/signals.h"
 #include "term/term.h"
@@ -18,7 +19,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-enum { RUN_MAX = 512, CLIPBOARD_MAX = 56000, SCREEN_CHUNK = 240 };
+enum { RUN_MAX = 512 };
 
 struct tty {
     SCREEN *screen;
@@ -352,56 +353,19 @@ static void tty_bell(void *self)
     put("\a");
 }
 
-static char *base64(const char *text, size_t len)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char *out = malloc(len / 3 * 4 + 5), *at = out;
-
-    if (!out)
-        return NULL;
-    for (size_t i = 0; i < len; i += 3) {
-        size_t left = len - i;
-        unsigned bits = (unsigned)(unsigned char)text[i] << 16;
-        bits |= left > 1 ? (unsigned)(unsigned char)text[i + 1] << 8 : 0;
-        bits |= left > 2 ? (unsigned)(unsigned char)text[i + 2] : 0;
-        *at++ = digits[bits >> 18];
-        *at++ = digits[bits >> 12 & 63];
-        *at++ = left > 1 ? digits[bits >> 6 & 63] : '=';
-        *at++ = left > 2 ? digits[bits & 63] : '=';
-    }
-    *at = '\0';
-    return out;
-}
-
-/* GNU screen hands a device control string on as it is, in pieces it can hold. */
-static void put_through_screen(const char *sequence)
-{
-    size_t len = strlen(sequence);
-
-    for (size_t at = 0; at < len; at += SCREEN_CHUNK)
-        fprintf(stdout, "\033P%.*s\033\\", SCREEN_CHUNK, sequence + at);
-    fflush(stdout);
-}
-
 static bool tty_clipboard(void *self, const char *text, size_t len)
 {
     const struct tty *tty = self;
-    char *code, *sequence = NULL;
-    bool sent = false;
+    const char *term = getenv("STY") && !getenv("TMUX") ? "screen" : getenv("TERM");
+    char *sequence;
+    size_t size;
 
-    if (len > CLIPBOARD_MAX || tty->gone)
+    if (tty->gone || bq_osc52_format(text, len, term, false, &sequence, &size, NULL))
         return false;
-    code = base64(text, len);
-    if (code && asprintf(&sequence, "\033]52;c;%s\a", code) >= 0) {
-        if (getenv("STY") && !getenv("TMUX"))
-            put_through_screen(sequence);
-        else
-            put(sequence);
-        free(sequence);
-        sent = true;
-    }
-    free(code);
-    return sent;
+    fwrite(sequence, 1, size, stdout);
+    fflush(stdout);
+    free(sequence);
+    return true;
 }
 
 /* ---- opening

@@ -348,6 +348,8 @@ static size_t decode_escape(const char *bytes, size_t len, bool final, struct ui
         return 0;
     if (out->code == UI_KEY_RUNE || (out->code > UI_KEY_RUNE && out->code <= UI_KEY_F12))
         out->mods |= UI_MOD_ALT;
+    if (out->code == UI_KEY_RUNE && out->rune >= 'A' && out->rune <= 'Z')
+        out->rune += 'a' - 'A'; /* Alt with Caps Lock on is the same key */
     return taken + 1;
 }
 

@@ -82,7 +82,7 @@ bool ui_key_parse(const char *name, struct ui_key *out)
     taken = name[0] ? bq_utf8_decode(name, strlen(name), &rune) : 0;
     if (!taken || name[taken] || rune < 0x20 || rune == 0x7f)
         return false;
-    if ((out->mods & UI_MOD_CTRL) && rune >= 'A' && rune <= 'Z')
+    if ((out->mods & (UI_MOD_CTRL | UI_MOD_ALT)) && rune >= 'A' && rune <= 'Z')
         rune += 'a' - 'A';
     out->code = UI_KEY_RUNE;
     out->rune = rune;

@@ -1,0 +1,335 @@
+/* Files, versions, trash and differences of drafts. */
+#include "bqi/diff.h"
+#include "bqi/file.h"
+#include "bugquill/io.h"
+#include "screen/ask.h"
+#include "screen/drafts.h"
+#include "screen/picker.h"
+#include "screen/scratch.h"
+#include "screen/screens.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the file as text
+ * --------------------------------------------------------------------------------------- */
+
+static int edit_file(struct ui_host *host, const char *path, char *scratch, bool *changed,
+                     struct bq_err *err)
+{
+    struct bq_file_stamp stamp;
+    char *before = NULL, *after = NULL;
+    size_t len, after_len;
+    int status = bq_file_read(path, BQ_DRAFT_FILE_MAX, &before, &len, &stamp, err);
+
+    *changed = false;
+    if (!status)
+        status = scratch_edit(host, bq_path_base(path), before, len, BQ_DRAFT_FILE_MAX, scratch,
+                              &after, &after_len, err);
+    if (!status) {
+        *changed = len != after_len || memcmp(before, after, len) != 0;
+        if (*changed)
+            status = bq_store_save_text(host->paths, path, after, after_len, &stamp, NULL,
+                                        ui_host_now(host), err);
+    }
+    free(before);
+    free(after);
+    return status;
+}
+
+void drafts_edit_file(struct ui_host *host, const char *path)
+{
+    char scratch[BQ_PATH_MAX] = "", text[512];
+    bool changed;
+    struct bq_err err;
+
+    if (edit_file(host, path, scratch, &changed, &err)) {
+        bq_err_format(&err, text, sizeof text);
+        ui_host_say(host, UI_TONE_BAD, "Not taken over: %s%s%s", text,
+                    scratch[0] ? ". What you wrote is in " : "", scratch);
+    } else {
+        ui_host_say(host, UI_TONE_PLAIN, changed ? "Taken over" : "Nothing changed in the editor");
+        scratch_remove(scratch);
+    }
+    screen_drafts_refresh(host);
+}
+
+/* ---- differences
+ * --------------------------------------------------------------------------------------------- */
+
+static void show_diff(struct ui_host *host, const char *title, struct bq_span old,
+                      struct bq_span now)
+{
+    struct bq_diff diff = { 0 };
+    struct bq_buf out;
+    struct bq_err err;
+
+    bq_buf_init(&out, 16 << 20);
+    if (bq_diff_make(old, now, &diff, &err)) {
+        ui_host_say_error(host, &err);
+    } else {
+        bq_diff_show(&diff, &out);
+        if (!out.len)
+            bq_buf_adds(&out, "Nothing differs.");
+        screen_pager_push(host, title, PAGER_PLAIN,
+                          bq_buf_failed(&out) ? NULL : bq_buf_take(&out, NULL));
+    }
+    bq_diff_clear(&diff);
+    bq_buf_clear(&out);
+}
+
+/* The file at path against text; a missing file is empty. */
+static void compare_with(struct ui_host *host, const char *title, const char *path,
+                         struct bq_span text)
+{
+    char *saved = NULL;
+    size_t len = 0;
+    struct bq_err err;
+
+    if (path[0] && bq_file_read(path, BQ_DRAFT_FILE_MAX, &saved, &len, NULL, &err))
+        ui_host_say_error(host, &err);
+    show_diff(host, title, bq_span_of(saved ? saved : "", len), text);
+    free(saved);
+}
+
+void drafts_show_recovery(struct ui_host *host, const struct bq_recovery *recovery)
+{
+    struct bq_draft *draft = NULL;
+    char *text = NULL;
+    size_t len;
+    struct bq_err err;
+    int status = bq_recovery_load(recovery->journal, &draft, &err);
+
+    if (!status)
+        status = bq_draft_format(draft, &text, &len, &err);
+    if (status)
+        ui_host_say_error(host, &err);
+    else
+        compare_with(host, "Saved (-) and typed since (+)", recovery->path, bq_span_of(text, len));
+    free(text);
+    bq_draft_free(draft);
+}
+
+/* ---- earlier versions
+ * ----------------------------------------------------------------------------------------- */
+
+struct versions {
+    struct ui_host *host;
+    char path[BQ_PATH_MAX];
+    struct bq_version_list list;
+};
+
+static size_t versions_filter(void *self, const char *words)
+{
+    (void)words;
+    return ((struct versions *)self)->list.count;
+}
+
+static size_t versions_total(void *self)
+{
+    return ((struct versions *)self)->list.count;
+}
+
+static void versions_row(void *self, size_t index, struct bq_buf *name, struct bq_buf *remarks,
+                         bool *marked)
+{
+    const struct versions *versions = self;
+    char when[32];
+
+    *marked = false;
+    ui_host_moment(versions->host, versions->list.items[index].saved, when, sizeof when);
+    bq_buf_adds(name, when);
+    bq_buf_addf(remarks, "%" PRIu64 " bytes", versions->list.items[index].size);
+}
+
+static void versions_about(void *self, size_t index, struct bq_buf *out)
+{
+    (void)self;
+    (void)index;
+    bq_buf_adds(out, "Enter shows what changed since then; Right brings it back (the present one "
+                     "stays among the versions).");
+}
+
+static bool versions_pick(void *self, struct ui_host *host, size_t index)
+{
+    const struct versions *versions = self;
+    char *old = NULL, *now = NULL;
+    size_t old_len, now_len;
+    struct bq_err err;
+    int status = bq_file_read(versions->list.items[index].path, BQ_DRAFT_FILE_MAX, &old, &old_len,
+                              NULL, &err);
+
+    if (!status)
+        status = bq_file_read(versions->path, BQ_DRAFT_FILE_MAX, &now, &now_len, NULL, &err);
+    if (status)
+        ui_host_say_error(host, &err);
+    else
+        show_diff(host, "Then (-) and now (+)", bq_span_of(old, old_len), bq_span_of(now, now_len));
+    free(old);
+    free(now);
+    return true;
+}
+
+/* Right restores: the version's text becomes the draft's again. */
+static bool versions_walk(void *self, size_t index, int direction, size_t *cursor)
+{
+    struct versions *versions = self;
+    struct ui_host *host = versions->host;
+    struct bq_file_stamp stamp;
+    char *text = NULL;
+    size_t len;
+    struct bq_err err;
+    int status;
+
+    (void)cursor;
+    if (direction < 0 || index >= versions->list.count)
+        return false;
+    status = bq_file_stat(versions->path, &stamp, &err);
+    if (!status)
+        status = bq_file_read(versions->list.items[index].path, BQ_DRAFT_FILE_MAX, &text, &len,
+                              NULL, &err);
+    if (!status)
+        status = bq_store_save_text(host->paths, versions->path, text, len, &stamp, NULL,
+                                    ui_host_now(host), &err);
+    free(text);
+    if (status)
+        ui_host_say_error(host, &err);
+    else
+        ui_host_say(host, UI_TONE_GOOD, "Restored; the one before stays among the versions");
+    return false;
+}
+
+static void versions_free(void *self)
+{
+    bq_version_list_clear(&((struct versions *)self)->list);
+    free(self);
+}
+
+static const struct picker_source versions_source = {
+    .filter = versions_filter,
+    .total = versions_total,
+    .row = versions_row,
+    .about = versions_about,
+    .pick = versions_pick,
+    .walk = versions_walk,
+    .free = versions_free,
+    .title = "Earlier versions",
+    .empty = "No earlier version: it was saved once only.",
+    .help = "## Earlier versions\n\nEvery save keeps the one before. Enter shows the differences, "
+            "Right restores.\n",
+};
+
+void drafts_pick_version(struct ui_host *host, const char *path)
+{
+    struct versions *versions = calloc(1, sizeof *versions);
+    struct bq_err err;
+
+    if (!versions)
+        return;
+    versions->host = host;
+    snprintf(versions->path, sizeof versions->path, "%s", path);
+    if (bq_versions_list(host->paths, path, &versions->list, &err)) {
+        ui_host_say_error(host, &err);
+        free(versions);
+        return;
+    }
+    picker_push(host, &versions_source, versions, "", 0);
+}
+
+/* ---- the trash
+ * ------------------------------------------------------------------------------------------------
+ */
+
+struct trash {
+    struct ui_host *host;
+    struct bq_trash_list list;
+    size_t *shown;
+    size_t count;
+};
+
+static size_t trash_filter(void *self, const char *words)
+{
+    struct trash *trash = self;
+
+    trash->count = 0;
+    for (size_t i = 0; i < trash->list.count; i++) {
+        struct bq_span name = bq_span_str(trash->list.items[i].name);
+        if (!*words || bq_span_find_nocase(name, 0, words) < name.len)
+            trash->shown[trash->count++] = i;
+    }
+    return trash->count;
+}
+
+static size_t trash_total(void *self)
+{
+    return ((struct trash *)self)->list.count;
+}
+
+static void trash_row(void *self, size_t index, struct bq_buf *name, struct bq_buf *remarks,
+                      bool *marked)
+{
+    const struct trash *trash = self;
+    const struct bq_trashed *item = &trash->list.items[trash->shown[index]];
+    char when[32];
+
+    *marked = false;
+    ui_host_moment(trash->host, item->when, when, sizeof when);
+    bq_buf_adds(name, item->name);
+    bq_buf_adds(remarks, when);
+}
+
+static bool trash_pick(void *self, struct ui_host *host, size_t index)
+{
+    const struct trash *trash = self;
+    char path[BQ_PATH_MAX];
+    struct bq_err err;
+
+    if (bq_store_untrash(host->paths, trash->list.items[trash->shown[index]].path, path, &err))
+        ui_host_say_error(host, &err);
+    else
+        ui_host_say(host, UI_TONE_GOOD, "Back: %s", bq_path_base(path));
+    screen_drafts_refresh(host);
+    return true;
+}
+
+static void trash_free(void *self)
+{
+    struct trash *trash = self;
+
+    bq_trash_list_clear(&trash->list);
+    free(trash->shown);
+    free(trash);
+}
+
+static const struct picker_source trash_source = {
+    .filter = trash_filter,
+    .total = trash_total,
+    .row = trash_row,
+    .pick = trash_pick,
+    .free = trash_free,
+    .title = "Trash: bring a draft back",
+    .empty = "The trash is empty.",
+    .help = "## The trash\n\nEnter brings a draft back to the drafts folder.\n",
+};
+
+void drafts_pick_trash(struct ui_host *host)
+{
+    struct trash *trash = calloc(1, sizeof *trash);
+    struct bq_err err;
+
+    if (!trash)
+        return;
+    trash->host = host;
+    if (bq_store_trash_list(host->paths, &trash->list, &err)) {
+        ui_host_say_error(host, &err);
+        free(trash);
+        return;
+    }
+    trash->shown = calloc(trash->list.count + 1, sizeof *trash->shown);
+    if (!trash->shown) {
+        trash_free(trash);
+        return;
+    }
+    picker_push(host, &trash_source, trash, "", 0);
+}
