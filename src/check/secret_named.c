@@ -288,7 +288,7 @@ static void read_pem(struct bq_secret_scan *scan, const struct bq_secret_kind *k
         found.start += text.s[found.start] == '\\' && found.start + 1 < last ? 2 : 1;
     found.end = last;
     if (body < 40 || found.start >= found.end ||
-        bq_secret_is_placeholder(bq_span_of(text.s + found.start, found.end - found.start)))
+        bq_secret_entropy(bq_span_of(text.s + found.start, found.end - found.start)) < 350)
         return;
     bq_secret_add(scan, &found);
 }
