@@ -6,6 +6,7 @@
  *     fault-tests [MINIMUM]     how many points at least (default 500); above 5,000 also pairs of
  * faults
  */
+#include "power.h"
 #include "wrap.h"
 
 #include "bqi/file.h"
@@ -798,6 +799,7 @@ int main(int argc, char **argv)
 {
     static const int codes[] = { EIO, ENOSPC, EINTR, EACCES, EDQUOT, FAULT_SHORT };
     unsigned minimum = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 500;
+    unsigned cuts = 0, wrong_cuts;
     const char *folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : getenv("TMPDIR");
 
     snprintf(base, sizeof base, "%.90s/bq-faults-XXXXXX", folder ? folder : "/tmp");
@@ -810,9 +812,12 @@ int main(int argc, char **argv)
         try_scenario(&scenarios[i], codes, sizeof codes / sizeof *codes);
     if (points < minimum)
         try_pairs(minimum, codes, sizeof codes / sizeof *codes);
+    wrong_cuts = power_cuts(base, &cuts);
+    printf("# %u states after power cuts, %u survived\n", cuts, cuts - wrong_cuts);
+    ok(!wrong_cuts && cuts > 100, "every power cut survived");
     printf("# %u fault points, %u survived\n", points, survived);
     ok(points >= minimum && points == survived, "every fault survived");
     printf("1..%u\n", tests);
     nftw(base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    return failures || points < minimum;
+    return failures || wrong_cuts || points < minimum;
 }

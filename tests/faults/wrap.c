@@ -107,6 +107,11 @@ void events_start(void)
     recording = true;
 }
 
+void events_continue(void)
+{
+    recording = true;
+}
+
 const struct event *events_stop(size_t *count)
 {
     recording = false;

@@ -52,5 +52,7 @@ struct event {
  * next start). */
 void events_start(void);
 const struct event *events_stop(size_t *count);
+/* Goes on recording behind what there is. */
+void events_continue(void);
 
 #endif
