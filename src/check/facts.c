@@ -84,6 +84,7 @@ void bq_facts_clear(struct bq_facts *facts)
         bq_prose_clear(&facts->texts[i].prose);
         free(facts->texts[i].hits);
     }
+    free(facts->requests.items);
     memset(facts, 0, sizeof *facts);
 }
 
@@ -93,6 +94,11 @@ void bq_facts_forget(struct bq_facts *facts, bq_field_set fields)
         if (fields & BQ_FIELD_BIT(prose_fields[i]))
             facts->texts[i].have_prose = facts->texts[i].have_hits = false;
     }
+    if (fields & (BQ_FIELD_BIT(BQ_FIELD_REQUEST) | BQ_FIELD_BIT(BQ_FIELD_DESCRIPTION) |
+                  BQ_FIELD_BIT(BQ_FIELD_IMPACT) | BQ_FIELD_BIT(BQ_FIELD_POC)))
+        facts->requests.have = false;
+    if (fields & BQ_FIELD_BIT(BQ_FIELD_TITLE))
+        facts->have_classes = false;
     if (fields & BQ_FIELD_BIT(BQ_FIELD_TYPE))
         facts->have_type = false;
     if (fields & BQ_FIELD_BIT(BQ_FIELD_TARGET))
@@ -197,6 +203,19 @@ bool bq_run_type_is(const struct bq_check_run *run, const char *const *ids)
     return false;
 }
 
+static bool is_host(const struct bq_target *target)
+{
+    struct bq_asset assets[4];
+    size_t count = bq_asset_parse(target, assets, 4);
+    for (size_t i = 0; i < count; i++) {
+        if (assets[i].kind == BQ_ASSET_HOST || assets[i].kind == BQ_ASSET_WILDCARD ||
+            assets[i].kind == BQ_ASSET_PATTERN || assets[i].kind == BQ_ASSET_ADDRESS ||
+            assets[i].kind == BQ_ASSET_RANGE)
+            return true;
+    }
+    return false;
+}
+
 const struct bq_target *bq_run_target(const struct bq_check_run *run)
 {
     struct bq_facts *facts = run->facts;
@@ -208,6 +227,7 @@ const struct bq_target *bq_run_target(const struct bq_check_run *run)
             run->options->program && name.len
                 ? bq_program_target(run->options->program, bq_run_text(run, BQ_FIELD_TARGET).s)
                 : NULL;
+        facts->target_is_host = facts->target && is_host(facts->target);
         facts->have_target = true;
     }
     return facts->target;
@@ -238,17 +258,22 @@ const struct bq_scope_answer *bq_run_answer(const struct bq_check_run *run)
     return facts->answer_is_there ? &facts->answer : NULL;
 }
 
-bool bq_target_is_host(const struct bq_target *target)
+bool bq_run_target_is_host(const struct bq_check_run *run)
 {
-    struct bq_asset assets[4];
-    size_t count = bq_asset_parse(target, assets, 4);
-    for (size_t i = 0; i < count; i++) {
-        if (assets[i].kind == BQ_ASSET_HOST || assets[i].kind == BQ_ASSET_WILDCARD ||
-            assets[i].kind == BQ_ASSET_PATTERN || assets[i].kind == BQ_ASSET_ADDRESS ||
-            assets[i].kind == BQ_ASSET_RANGE)
-            return true;
+    return bq_run_target(run) && run->facts->target_is_host;
+}
+
+const struct bq_type *const *bq_run_title_classes(const struct bq_check_run *run, size_t *count)
+{
+    struct bq_facts *facts = run->facts;
+    if (!facts->have_classes) {
+        struct bq_span title = bq_run_text(run, BQ_FIELD_TITLE);
+        facts->class_count = bq_taxonomy_classes_in(run->taxonomy, title.s, title.len,
+                                                    facts->classes, BQ_CLASSES_MAX);
+        facts->have_classes = true;
     }
-    return false;
+    *count = facts->class_count;
+    return facts->classes;
 }
 
 bool bq_run_is_web(const struct bq_check_run *run)
@@ -281,7 +306,7 @@ bool bq_run_is_web(const struct bq_check_run *run)
     if (url)
         return url->special && strcmp(url->scheme, "ftp") != 0;
     if (target)
-        return bq_target_is_host(target);
+        return bq_run_target_is_host(run);
     return bq_run_type(run) && !bq_run_type_is(run, other_types);
 }
 

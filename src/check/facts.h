@@ -5,6 +5,7 @@
 #ifndef CHECK_FACTS_H
 #define CHECK_FACTS_H
 
+#include "check/requests.h"
 #include "check/run.h"
 
 /* Numbers of the built-in word lists. */
@@ -15,7 +16,7 @@ enum bq_word_list {
     BQ_LIST_COUNT
 };
 
-enum { BQ_PROSE_FIELDS = 9 };
+enum { BQ_PROSE_FIELDS = 9, BQ_CLASSES_MAX = 16 };
 
 struct bq_text_facts {
     struct bq_prose prose;
@@ -24,14 +25,25 @@ struct bq_text_facts {
     bool have_prose, have_hits;
 };
 
+/* The requests of a draft, requests.c. */
+struct bq_request_list {
+    struct bq_request *items;
+    size_t count, cap;
+    bool have;
+};
+
 struct bq_facts {
+    struct bq_request_list requests;
     const struct bq_phrases *phrases;
     struct bq_text_facts texts[BQ_PROSE_FIELDS];
     const struct bq_type *type;
     const struct bq_target *target;
     struct bq_scope_answer answer;
     struct bq_url url;
-    bool have_type, have_target, have_answer, answer_is_there, have_url, url_is_there;
+    bool target_is_host;
+    const struct bq_type *classes[BQ_CLASSES_MAX]; /* named in the title */
+    size_t class_count;
+    bool have_classes, have_type, have_target, have_answer, answer_is_there, have_url, url_is_there;
     int status; /* the first failure */
 };
 

@@ -1,6 +1,8 @@
 #include "check/phrases.h"
 #include <stdlib.h>
 
+enum { STEM_MIN = 3, FILTER_WORDS = 1024 };
+
 /* A phrase is filed under the hash of its last word (of its first three letters when that has a
  * star). */
 struct phrase {
@@ -19,29 +21,40 @@ struct bq_phrases {
     uint64_t *keys; /* open addressing: 0 is free */
     size_t *chains;
     size_t slots, used;
+    uint64_t filter[FILTER_WORDS]; /* one bit for many keys: most words are in no phrase */
 };
 
-enum { STEM_MIN = 3 };
 static const uint64_t FNV_START = UINT64_C(0xcbf29ce484222325), FNV_STEP = UINT64_C(0x100000001b3);
 
-/* What a byte is to the cutter. */
-enum { OTHER, WORD, APOSTROPHE, GLUE };
+/*
+ * What a byte is to the cutter: one of these, or (greater) a letter, given in lower case. Bytes
+ * beyond ASCII are letters.
+ */
+enum { OTHER, APOSTROPHE, GLUE };
+/* clang-format off */
+static const unsigned char letters[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    2, 0, 2, 0, 0, 0, 0, 1, 0, 0, 2, 0, 0, 2, 0, 0,
+    48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 0, 0, 0, 0, 0, 0,
+    0, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111,
+    112, 113, 114, 115, 116, 117, 118, 119, 120, 121, 122, 0, 0, 0, 0, 2,
+    2, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111,
+    112, 113, 114, 115, 116, 117, 118, 119, 120, 121, 122, 0, 0, 0, 2, 0,
+    128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142, 143,
+    144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159,
+    160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175,
+    176, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191,
+    192, 193, 194, 195, 196, 197, 198, 199, 200, 201, 202, 203, 204, 205, 206, 207,
+    208, 209, 210, 211, 212, 213, 214, 215, 216, 217, 218, 219, 220, 221, 222, 223,
+    224, 225, 226, 227, 228, 229, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239,
+    240, 241, 242, 243, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255,
+};
+/* clang-format on */
 
-static int class_of(unsigned char c)
+static bool is_letter(char c)
 {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80)
-        return WORD;
-    if (c == '\'')
-        return APOSTROPHE;
-    if (c == ' ' || c == '\t' || c == '\n' || c == '-' || c == '"' || c == '*' || c == '_' ||
-        c == '~' || c == '`')
-        return GLUE;
-    return OTHER;
-}
-
-static unsigned char fold(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
+    return letters[(unsigned char)c] > GLUE;
 }
 
 struct word {
@@ -66,23 +79,24 @@ static bool is_curly(const char *s, size_t i, size_t end)
 static struct word read_word(const char *s, size_t i, size_t end)
 {
     struct word word = { .hash = FNV_START, .start = i };
-    size_t letters = 0;
+    size_t count = 0;
     for (; i < end; i++) {
-        unsigned char c = (unsigned char)s[i];
-        int class = class_of(c);
-        if (class == APOSTROPHE)
+        unsigned char letter = letters[(unsigned char)s[i]];
+        if (letter == APOSTROPHE)
             continue;
-        if (class != WORD)
+        if (letter <= GLUE)
             break;
-        if (is_curly(s, i, end)) {
-            i += 2;
-            continue;
+        if (letter >= 0x80) {
+            if (is_curly(s, i, end)) {
+                i += 2;
+                continue;
+            }
+            if (is_punctuation(s, i, end))
+                break;
+            word.non_ascii = true;
         }
-        if (is_punctuation(s, i, end))
-            break;
-        word.non_ascii = word.non_ascii || c >= 0x80;
-        word.hash = (word.hash ^ fold(c)) * FNV_STEP;
-        if (++letters == STEM_MIN)
+        word.hash = (word.hash ^ letter) * FNV_STEP;
+        if (++count == STEM_MIN)
             word.stem_hash = ~word.hash;
     }
     word.end = i;
@@ -123,6 +137,16 @@ int bq_phrases_add_list(struct bq_phrases *phrases, unsigned parts)
         return status;
     phrases->parts[phrases->list_count] = parts;
     return (int)phrases->list_count++;
+}
+
+static size_t filter_word(uint64_t key)
+{
+    return (size_t)(key >> 40) % FILTER_WORDS;
+}
+
+static uint64_t filter_bit(uint64_t key)
+{
+    return UINT64_C(1) << (key >> 34 & 63);
 }
 
 /* The slot of key: its own or a free one. There always is a free one. */
@@ -171,7 +195,7 @@ static bool cut_phrase(struct bq_span text, struct phrase *out, struct word *las
     if (text.len && memchr(text.s, '*', text.len))
         return false;
     for (size_t i = 0; i < text.len;) {
-        if (is_punctuation(text.s, i, text.len) || class_of((unsigned char)text.s[i]) != WORD) {
+        if (is_punctuation(text.s, i, text.len) || !is_letter(text.s[i])) {
             i += is_punctuation(text.s, i, text.len) ? 3 : 1;
             continue;
         }
@@ -213,6 +237,7 @@ int bq_phrases_add(struct bq_phrases *phrases, unsigned list, struct bq_span tex
     size_t slot = slot_of(phrases, key);
     phrases->used += phrases->keys[slot] == 0;
     phrases->keys[slot] = key;
+    phrases->filter[filter_word(key)] |= filter_bit(key);
     phrase.next = phrases->chains[slot];
     phrases->items[phrases->count++] = phrase;
     phrases->chains[slot] = phrases->count;
@@ -250,6 +275,8 @@ static bool has_stem(const char *s, const struct word *word, const struct phrase
 static void look_up(struct reading *r, uint64_t key)
 {
     const struct bq_phrases *phrases = r->phrases;
+    if (!(phrases->filter[filter_word(key)] & filter_bit(key)))
+        return;
     size_t i = phrases->chains[slot_of(phrases, key)];
     for (; i; i = phrases->items[i - 1].next) {
         const struct phrase *phrase = &phrases->items[i - 1];
@@ -265,6 +292,10 @@ static void look_up(struct reading *r, uint64_t key)
         size_t start = back(r, phrase->count - 1)->start, end = back(r, 0)->end;
         if (hits->count && hits->count <= BQ_HITS_KEPT && hits->first[hits->count - 1].end == end)
             continue; /* two phrases of the list end in the same word */
+        if (!hits->count) {
+            hits->touched = r->count->touched;
+            r->count->touched = phrase->list + 1;
+        }
         if (hits->count < BQ_HITS_KEPT)
             hits->first[hits->count] = (struct bq_hit){ start, end };
         hits->count++;
@@ -279,10 +310,9 @@ static void read_words(struct reading *r, size_t from, size_t to, unsigned part)
     r->part = part;
     for (size_t i = from; i < to;) {
         bool mark = is_punctuation(r->s, i, to);
-        int class = mark ? OTHER : class_of((unsigned char)r->s[i]);
-        if (class != WORD) {
+        if (mark || !is_letter(r->s[i])) {
             lines = r->s[i] == '\n' ? lines + 1 : lines;
-            if (class == OTHER || lines > 1)
+            if (mark || letters[(unsigned char)r->s[i]] == OTHER || lines > 1)
                 r->glued = 0;
             i += mark ? 3 : 1;
             continue;
@@ -333,7 +363,8 @@ void bq_phrases_read(const struct bq_phrases *phrases, const struct bq_prose *pr
 {
     struct reading r = { .phrases = phrases, .s = prose->s, .hits = hits, .count = count };
     size_t k = 0;
-    memset(hits, 0, phrases->list_count * sizeof *hits);
+    for (unsigned list = count->touched; list; list = hits[list - 1].touched)
+        hits[list - 1].count = 0;
     memset(count, 0, sizeof *count);
     for (size_t b = 0; b < prose->block_count; b++) {
         const struct bq_block *block = &prose->blocks[b];

@@ -38,6 +38,7 @@ struct bq_hit {
 /* What was found of one list in one text. */
 struct bq_hits {
     unsigned count;
+    unsigned touched; /* the reader's: the list after this one that has hits, from 1 */
     struct bq_hit first[BQ_HITS_KEPT];
 };
 
@@ -57,10 +58,12 @@ size_t bq_phrases_list_count(const struct bq_phrases *phrases);
 struct bq_word_count {
     size_t words;     /* in prose and headings */
     size_t non_ascii; /* of those, with a byte beyond ASCII */
+    unsigned touched; /* the reader's: the first list that has hits, from 1 */
 };
 /*
- * Reads the words of prose. hits has room for every list and is overwritten. Fences and indented
- * code are not read.
+ * Reads the words of prose. hits has room for every list; hits and count are all zero at first, and
+ * as the reading before left them later (so that only what was found needs clearing). Fences and
+ * indented code are not read.
  */
 void bq_phrases_read(const struct bq_phrases *phrases, const struct bq_prose *prose,
                      struct bq_hits *hits, struct bq_word_count *count);

@@ -1,4 +1,5 @@
 #include "check/requests.h"
+#include "check/facts.h"
 
 static const char *const methods[] = { "GET",     "POST", "PUT",   "PATCH",   "DELETE",
                                        "OPTIONS", "HEAD", "TRACE", "CONNECT", NULL };
@@ -9,9 +10,8 @@ struct reader {
     const char *s;
     size_t at, end;
     bool raw; /* a fence or the request field: what looks like a request is one */
-    bq_request_fn *fn;
-    void *context;
-    bool stop;
+    struct bq_facts *facts;
+    bool stop; /* no room for more */
 };
 
 static struct bq_span line_at(const struct reader *r, size_t at)
@@ -131,6 +131,18 @@ static void read_body(struct reader *r, struct bq_request *request)
     }
 }
 
+static void add(struct reader *r, const struct bq_request *request)
+{
+    struct bq_request_list *list = &r->facts->requests;
+    int status = bq_array_grow((void **)&list->items, list->count, &list->cap, sizeof *request,
+                               BQ_REQUESTS_MAX);
+    if (status == BQ_ENOMEM)
+        r->facts->status = status;
+    r->stop = status < 0;
+    if (!r->stop)
+        list->items[list->count++] = *request;
+}
+
 static void read_request(struct reader *r, struct bq_span line, struct bq_request *request)
 {
     request->field = r->field;
@@ -144,7 +156,7 @@ static void read_request(struct reader *r, struct bq_span line, struct bq_reques
     if (r->at > request->start + line.len)
         request->end = r->at > r->end ? r->end : r->at;
     read_body(r, request);
-    r->stop = !r->fn(r->context, request);
+    add(r, request);
 }
 
 /* "curl ...", perhaps behind a prompt, with its continued lines. */
@@ -169,7 +181,7 @@ static bool read_curl(struct reader *r, struct bq_span line)
     request.end = (size_t)(line.s - r->s) + line.len;
     request.target = bq_span_of(r->s + request.start, request.end - request.start);
     request.host = host_of(request.target);
-    r->stop = !r->fn(r->context, &request);
+    add(r, &request);
     return true;
 }
 
@@ -185,7 +197,7 @@ static void read_stretch(struct reader *r)
     }
 }
 
-static bool read_inline_curl(struct reader *r, const struct bq_prose *prose)
+static void read_inline_curl(struct reader *r, const struct bq_prose *prose)
 {
     for (size_t i = 0; i < prose->inline_count && !r->stop; i++) {
         const struct bq_inline *in = &prose->inlines[i];
@@ -195,14 +207,12 @@ static bool read_inline_curl(struct reader *r, const struct bq_prose *prose)
         r->end = in->text_end;
         read_curl(r, line_at(r, r->at));
     }
-    return !r->stop;
 }
 
-static bool read_prose(const struct bq_check_run *run, enum bq_field field, bq_request_fn *fn,
-                       void *context)
+static void read_prose(const struct bq_check_run *run, enum bq_field field)
 {
     const struct bq_prose *prose = bq_run_prose(run, field);
-    struct reader r = { .field = field, .s = prose->s, .fn = fn, .context = context };
+    struct reader r = { .field = field, .s = prose->s, .facts = run->facts };
     for (size_t i = 0; i < prose->block_count && !r.stop; i++) {
         const struct bq_block *block = &prose->blocks[i];
         r.raw = block->kind == BQ_BLOCK_FENCE || block->kind == BQ_BLOCK_CODE;
@@ -211,64 +221,62 @@ static bool read_prose(const struct bq_check_run *run, enum bq_field field, bq_r
         read_stretch(&r);
     }
     r.raw = true;
-    return !r.stop && read_inline_curl(&r, prose);
+    if (!r.stop)
+        read_inline_curl(&r, prose);
 }
 
-void bq_requests_each(const struct bq_check_run *run, bq_request_fn *fn, void *context)
+const struct bq_request *bq_requests(const struct bq_check_run *run, size_t *count)
 {
-    struct bq_span text = bq_run_text(run, BQ_FIELD_REQUEST);
-    struct reader r = { .field = BQ_FIELD_REQUEST,
-                        .s = text.s,
-                        .end = text.len,
-                        .raw = true,
-                        .fn = fn,
-                        .context = context };
-    read_stretch(&r);
-    if (!r.stop && read_prose(run, BQ_FIELD_POC, fn, context) &&
-        read_prose(run, BQ_FIELD_DESCRIPTION, fn, context))
-        read_prose(run, BQ_FIELD_IMPACT, fn, context);
-}
-
-static bool stop_at_first(void *context, const struct bq_request *request)
-{
-    (void)request;
-    *(bool *)context = true;
-    return false;
+    struct bq_request_list *list = &run->facts->requests;
+    if (!list->have) {
+        struct bq_span text = bq_run_text(run, BQ_FIELD_REQUEST);
+        struct reader r = { .field = BQ_FIELD_REQUEST,
+                            .s = text.s,
+                            .end = text.len,
+                            .raw = true,
+                            .facts = run->facts };
+        list->count = 0;
+        read_stretch(&r);
+        read_prose(run, BQ_FIELD_POC);
+        read_prose(run, BQ_FIELD_DESCRIPTION);
+        read_prose(run, BQ_FIELD_IMPACT);
+        list->have = true;
+    }
+    *count = list->count;
+    return list->items;
 }
 
 bool bq_requests_any(const struct bq_check_run *run)
 {
-    bool any = false;
-    bq_requests_each(run, stop_at_first, &any);
-    return any;
+    size_t count;
+    bq_requests(run, &count);
+    return count > 0;
 }
 
-struct header_search {
-    const struct bq_check_run *run;
-    struct bq_span name;
-    bool found;
-};
-
-static bool look_for_header(void *context, const struct bq_request *request)
+static bool has_header(const struct bq_check_run *run, const struct bq_request *request,
+                       struct bq_span name)
 {
-    struct header_search *search = context;
-    struct bq_span text = bq_run_text(search->run, request->field);
+    struct bq_span text = bq_run_text(run, request->field);
     text = bq_span_of(text.s + request->start, request->end - request->start);
-    for (size_t at = 0; at < text.len && !search->found; at++) {
-        at = bq_span_find_nocase(text, at, ":");
-        if (at >= search->name.len && at < text.len)
-            search->found = bq_span_equal_nocase(
-                bq_span_of(text.s + at - search->name.len, search->name.len), search->name);
+    for (size_t at = bq_span_find_nocase(text, 0, ":"); at < text.len;
+         at = bq_span_find_nocase(text, at + 1, ":")) {
+        if (at >= name.len &&
+            bq_span_equal_nocase(bq_span_of(text.s + at - name.len, name.len), name))
+            return true;
     }
-    return !search->found;
+    return false;
 }
 
 bool bq_requests_have_header(const struct bq_check_run *run, struct bq_span header)
 {
-    struct header_search search = { .run = run, .name = header };
+    size_t count;
+    const struct bq_request *requests = bq_requests(run, &count);
     const char *colon = header.len ? memchr(header.s, ':', header.len) : NULL;
-    if (colon)
-        search.name = bq_span_trim(bq_span_of(header.s, (size_t)(colon - header.s)));
-    bq_requests_each(run, look_for_header, &search);
-    return search.found;
+    struct bq_span name =
+        colon ? bq_span_trim(bq_span_of(header.s, (size_t)(colon - header.s))) : header;
+    for (size_t i = 0; i < count; i++) {
+        if (has_header(run, &requests[i], name))
+            return true;
+    }
+    return false;
 }

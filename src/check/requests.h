@@ -19,9 +19,10 @@ struct bq_request {
     bool headers;               /* at least one */
     bool curl;
 };
-/* Calls fn for each request in order, until it returns false. */
-typedef bool bq_request_fn(void *context, const struct bq_request *request);
-void bq_requests_each(const struct bq_check_run *run, bq_request_fn *fn, void *context);
+/* All of them in order: request field, proof, description, impact; read once. At most
+ * BQ_REQUESTS_MAX. */
+enum { BQ_REQUESTS_MAX = 2000 };
+const struct bq_request *bq_requests(const struct bq_check_run *run, size_t *count);
 
 bool bq_requests_any(const struct bq_check_run *run);
 /* Does any request have a header of that name (what stands before the colon counts)? */

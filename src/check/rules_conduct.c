@@ -10,7 +10,7 @@
 void bq_check_language(const struct bq_check_run *run, enum bq_field field)
 {
     enum { WORDS_MIN = 40 };
-    struct bq_word_count total = { 0, 0 };
+    struct bq_word_count total = { .words = 0 };
     struct bq_emit emit = { .rule = BQ_R_NOT_ENGLISH, .field = field };
     unsigned english = 0;
     for (size_t i = 0; i < BQ_BODY_FIELDS; i++) {
@@ -148,28 +148,29 @@ void bq_check_test_header(const struct bq_check_run *run, enum bq_field field)
 /* ---- what stays behind -------------------------------------------------------------------------
  */
 
-static bool find_delete(void *context, const struct bq_request *request)
+static const struct bq_request *find_delete(const struct bq_check_run *run)
 {
-    struct bq_request *found = context;
-    bool deletes = bq_span_is(request->method, "DELETE");
-    if (deletes)
-        *found = *request;
-    return !deletes;
+    size_t count;
+    const struct bq_request *requests = bq_requests(run, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (bq_span_is(requests[i].method, "DELETE"))
+            return &requests[i];
+    }
+    return NULL;
 }
 
 void bq_check_state(const struct bq_check_run *run, enum bq_field field)
 {
-    struct bq_request request = { .method = { NULL, 0 } };
+    const struct bq_request *request = find_delete(run);
     struct bq_emit emit = { .rule = BQ_R_STATE_NOT_RESTORED };
     struct bq_hit hit;
     (void)field;
     if (bq_body_hits(run, BQ_LIST_RESTORED))
         return;
-    bq_requests_each(run, find_delete, &request);
-    if (request.method.len) {
-        emit.field = request.field;
-        emit.start = request.start;
-        emit.end = request.line_end;
+    if (request) {
+        emit.field = request->field;
+        emit.start = request->start;
+        emit.end = request->line_end;
     } else if (bq_body_first(run, BQ_LIST_CHANGES, &emit.field, &hit)) {
         emit.start = hit.start;
         emit.end = hit.end;
@@ -258,7 +259,7 @@ void bq_check_version(const struct bq_check_run *run, enum bq_field field)
     static const char *const catch_all[] = { "Other", "other", NULL };
     const struct bq_target *target = bq_run_target(run);
     struct bq_emit emit = { .rule = BQ_R_VERSION_MISSING, .field = field };
-    if (!target || target->out || bq_target_is_host(target) || bq_run_url(run) ||
+    if (!target || target->out || bq_run_target_is_host(run) || bq_run_url(run) ||
         !bq_has_substance(run, BQ_FIELD_DESCRIPTION) ||
         bq_run_hits(run, BQ_FIELD_TITLE, BQ_LIST_VERSION)->count ||
         bq_body_hits(run, BQ_LIST_VERSION))

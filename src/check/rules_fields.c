@@ -18,7 +18,7 @@ static void check_unspecific(const struct bq_check_run *run, const struct bq_tar
 {
     enum { ENOUGH_WORDS = 12 };
     struct bq_emit emit = { .rule = BQ_R_TARGET_UNSPECIFIC, .field = BQ_FIELD_TARGET };
-    if (bq_target_is_host(target) || bq_run_url(run) ||
+    if (bq_run_target_is_host(run) || bq_run_url(run) ||
         bq_run_words(run, BQ_FIELD_DESCRIPTION) >= ENOUGH_WORDS)
         return;
     bq_run_add(run, &emit, "\"%s\" is a label, not a host: nothing says yet what was tested",

@@ -126,26 +126,19 @@ static void find_brackets(struct hunt *hunt, size_t from, size_t to)
     }
 }
 
-/* TODO, TBD, FIXME as capitals; lorem ipsum. */
-static void find_words(struct hunt *hunt, size_t from, size_t to)
+/* TODO, TBD, FIXME as capitals; lorem ipsum. Names (TODO_LIST) and what stands in brackets are
+ * none. */
+static void find_words(struct hunt *hunt)
 {
-    static const char *const words[] = {
-        "TODO", "TBD", "FIXME", "Lorem ipsum", "lorem ipsum", NULL
-    };
-    struct bq_span text = bq_span_of(hunt->text.s, to);
-    for (size_t w = 0; words[w]; w++) {
-        size_t n = strlen(words[w]);
-        for (const char *at = text.s + from;
-             (at = memmem(at, (size_t)(text.s + to - at), words[w], n)) != NULL; at += n) {
-            size_t i = (size_t)(at - text.s);
-            bool left = i == 0 || !((text.s[i - 1] | 0x20) >= 'a' && (text.s[i - 1] | 0x20) <= 'z');
-            char next = i + n < to ? text.s[i + n] : ' ';
-            bool right =
-                !((next | 0x20) >= 'a' && (next | 0x20) <= 'z') && next != '_' && next != '(';
-            if (left && right &&
-                (i == 0 || (text.s[i - 1] != '<' && text.s[i - 1] != '[' && text.s[i - 1] != '_')))
-                tell(hunt, i, i + n);
-        }
+    const struct bq_hits *hits = bq_run_hits(hunt->run, hunt->field, BQ_LIST_PLACEHOLDER);
+    for (size_t i = 0; i < hits->count && i < BQ_HITS_KEPT; i++) {
+        size_t start = hits->first[i].start, end = hits->first[i].end;
+        char before = start ? hunt->text.s[start - 1] : ' ',
+             after = end < hunt->text.len ? hunt->text.s[end] : ' ';
+        bool lorem = (hunt->text.s[start] | 0x20) == 'l';
+        bool capitals = hunt->text.s[start + 1] >= 'A' && hunt->text.s[start + 1] <= 'Z';
+        if ((lorem || capitals) && !strchr("_<[", before) && !strchr("_(", after))
+            tell(hunt, start, end);
     }
 }
 
@@ -162,13 +155,10 @@ static void find_in_words(struct hunt *hunt, const struct bq_prose *prose)
             k++;
         for (; k < prose->inline_count && prose->inlines[k].block == b; k++) {
             find_brackets(hunt, at, prose->inlines[k].start);
-            find_words(hunt, at, prose->inlines[k].start);
             at = prose->inlines[k].end;
         }
-        if (at < block->text_end) {
+        if (at < block->text_end)
             find_brackets(hunt, at, block->text_end);
-            find_words(hunt, at, block->text_end);
-        }
     }
 }
 
@@ -178,6 +168,8 @@ void bq_check_placeholders(const struct bq_check_run *run, enum bq_field field)
     if (!hunt.text.len)
         return;
     find_braces(&hunt);
-    if (field != BQ_FIELD_REQUEST)
+    if (field != BQ_FIELD_REQUEST) {
         find_in_words(&hunt, bq_run_prose(run, field));
+        find_words(&hunt);
+    }
 }

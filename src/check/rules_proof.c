@@ -63,23 +63,22 @@ void bq_check_raw_request(const struct bq_check_run *run, enum bq_field field)
 
 enum { REQUESTS_TOLD = 5 };
 
-struct requests_look {
-    const struct bq_check_run *run;
-    unsigned told;
-    /* hosts */
-    struct bq_span wanted;
-    bool any_host, found;
-    struct bq_request first;
-};
-
 /* "..." on a line of its own says that something was left out on purpose. */
 static bool is_shortened(struct bq_span text)
 {
-    return bq_span_find_nocase(text, 0, "\n...") < text.len ||
-           bq_span_find_nocase(text, 0, "[...]") < text.len ||
-           bq_span_find_nocase(text, 0, "\n\xe2\x80\xa6") < text.len ||
-           bq_span_find_nocase(text, 0, "[snip") < text.len ||
-           bq_span_find_nocase(text, 0, "<snip") < text.len;
+    static const char *const marks[] = {
+        "\n...", "\n\xe2\x80\xa6", "[...]", "[snip", "<snip", NULL
+    };
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.s[i];
+        if (c != '\n' && c != '[' && c != '<')
+            continue;
+        for (size_t m = 0; marks[m]; m++) {
+            if (bq_span_starts(bq_span_of(text.s + i, text.len - i), marks[m]))
+                return true;
+        }
+    }
+    return false;
 }
 
 static bool is_raw(const struct bq_check_run *run, const struct bq_request *request)
@@ -95,37 +94,41 @@ static bool is_raw(const struct bq_check_run *run, const struct bq_request *requ
     return false;
 }
 
-static bool look_malformed(void *context, const struct bq_request *request)
+/* What keeps it from being replayed; NULL when nothing does. */
+static const char *malformed(const struct bq_check_run *run, const struct bq_request *request)
 {
-    struct requests_look *look = context;
-    struct bq_span text = bq_run_text(look->run, request->field);
-    struct bq_emit emit = { .rule = BQ_R_REQUEST_MALFORMED,
-                            .field = request->field,
-                            .start = request->start,
-                            .end = request->line_end };
-    /* The dots may be what ends the headers: look a little behind them. */
-    size_t end = text.len - request->end > 8 ? request->end + 8 : text.len;
-    text = bq_span_of(text.s + request->start, end - request->start);
+    bool content = request->has_content || request->version_2;
     /* A first line alone is one of a server's log. */
-    if (request->curl || !request->headers || !is_raw(look->run, request) || is_shortened(text))
-        return true;
-    if (!request->host.len)
-        bq_run_add(look->run, &emit, "the request has no Host header");
-    else if (!request->version)
-        bq_run_add(look->run, &emit, "the request's first line lacks the HTTP version");
-    else if (request->has_body && !request->has_content && !request->version_2)
-        bq_run_add(look->run, &emit,
-                   "the request has a body but no Content-Type or Content-Length");
-    else
-        return true;
-    return ++look->told < REQUESTS_TOLD;
+    if (request->curl || !request->headers ||
+        (request->host.len && request->version && (!request->has_body || content)))
+        return NULL;
+    /* The dots may be what ends the headers: look a little behind them. */
+    struct bq_span text = bq_run_text(run, request->field);
+    size_t end = text.len - request->end > 8 ? request->end + 8 : text.len;
+    if (!is_raw(run, request) ||
+        is_shortened(bq_span_of(text.s + request->start, end - request->start)))
+        return NULL;
+    return !request->host.len  ? "the request has no Host header"
+           : !request->version ? "the request's first line lacks the HTTP version"
+                               : "the request has a body but no Content-Type or Content-Length";
 }
 
 void bq_check_requests(const struct bq_check_run *run, enum bq_field field)
 {
-    struct requests_look look = { .run = run };
+    size_t count, told = 0;
+    const struct bq_request *requests = bq_requests(run, &count);
     (void)field;
-    bq_requests_each(run, look_malformed, &look);
+    for (size_t i = 0; i < count && told < REQUESTS_TOLD; i++) {
+        const char *trouble = malformed(run, &requests[i]);
+        struct bq_emit emit = { .rule = BQ_R_REQUEST_MALFORMED,
+                                .field = requests[i].field,
+                                .start = requests[i].start,
+                                .end = requests[i].line_end };
+        if (!trouble)
+            continue;
+        bq_run_add(run, &emit, "%s", trouble);
+        told++;
+    }
 }
 
 static struct bq_span without_port(struct bq_span host)
@@ -148,25 +151,11 @@ static bool is_masked_host(struct bq_span host)
     return !host.len || !memchr(host.s, '.', host.len);
 }
 
-static bool look_host(void *context, const struct bq_request *request)
-{
-    struct requests_look *look = context;
-    struct bq_span host = without_port(request->host);
-    if (is_masked_host(host)) {
-        look->found = look->found || (request->host.len && host.len);
-        return !look->found;
-    }
-    if (!look->any_host)
-        look->first = *request;
-    look->any_host = true;
-    look->found = bq_span_equal_nocase(host, look->wanted);
-    return !look->found;
-}
-
 void bq_check_request_host(const struct bq_check_run *run, enum bq_field field)
 {
     const struct bq_url *url = bq_run_url(run);
-    struct requests_look look = { .run = run };
+    size_t count;
+    const struct bq_request *requests = bq_requests(run, &count);
     (void)field;
     const struct bq_scope_answer *answer = bq_run_answer(run);
     bool deceptive =
@@ -175,15 +164,21 @@ void bq_check_request_host(const struct bq_check_run *run, enum bq_field field)
     /* A URL that lies about its host is told of there. */
     if (!url || url->host_kind == BQ_HOST_NONE || deceptive)
         return;
-    look.wanted = bq_span_str(url->host);
-    bq_requests_each(run, look_host, &look);
-    if (!look.any_host || look.found)
+    const struct bq_request *first = NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct bq_span host = without_port(requests[i].host);
+        if (bq_span_equal_nocase(host, bq_span_str(url->host)) ||
+            (host.len && is_masked_host(host)))
+            return;
+        if (host.len && !first)
+            first = &requests[i];
+    }
+    if (!first)
         return;
-    struct bq_span host = without_port(look.first.host);
-    size_t start = look.first.host.len ? (size_t)(host.s - bq_run_text(run, look.first.field).s)
-                                       : look.first.start;
+    struct bq_span host = without_port(first->host);
+    size_t start = (size_t)(host.s - bq_run_text(run, first->field).s);
     struct bq_emit emit = { .rule = BQ_R_REQUEST_HOST_MISMATCH,
-                            .field = look.first.field,
+                            .field = first->field,
                             .start = start,
                             .end = start + host.len };
     bq_run_add(run, &emit, "the requests go to %.*s, the URL names %s",

@@ -67,7 +67,7 @@ static void check_target(const struct bq_check_run *run, const struct bq_url *ur
 {
     const struct bq_target *target = bq_run_target(run);
     struct bq_emit emit = { .rule = BQ_R_URL_TARGET_MISMATCH, .field = BQ_FIELD_URL };
-    if (!target || !url || !bq_target_is_host(target) || bq_scope_target_covers(target, url))
+    if (!target || !url || !bq_run_target_is_host(run) || bq_scope_target_covers(target, url))
         return;
     const struct bq_scope_answer *answer = bq_run_answer(run);
     if (answer && answer->target)
@@ -94,7 +94,7 @@ void bq_check_url(const struct bq_check_run *run, enum bq_field field)
     const struct bq_target *target = bq_run_target(run);
     struct bq_emit emit = { .rule = BQ_R_URL_MISSING, .field = field };
     if (bq_run_empty(run, field)) {
-        if (target && bq_target_is_host(target))
+        if (target && bq_run_target_is_host(run))
             bq_run_add(run, &emit, "no URL yet: \"%s\" is a web target", target->name);
         return;
     }

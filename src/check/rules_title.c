@@ -2,7 +2,7 @@
 #include "bqi/utf8.h"
 #include "check/checks.h"
 
-enum { TITLE_MAX_DEFAULT = 150, CLASSES_MAX = 16 };
+enum { TITLE_MAX_DEFAULT = 150 };
 
 static void add(const struct bq_check_run *run, enum bq_rule rule, const char *message)
 {
@@ -88,7 +88,7 @@ static void check_tone(const struct bq_check_run *run, struct bq_span title)
 void bq_check_title(const struct bq_check_run *run, enum bq_field field)
 {
     struct bq_span title = bq_run_text(run, field);
-    const struct bq_type *classes[CLASSES_MAX];
+    size_t classes;
     if (bq_span_trim(title).len == 0) {
         add(run, BQ_R_TITLE_MISSING, "no title yet");
         return;
@@ -100,8 +100,8 @@ void bq_check_title(const struct bq_check_run *run, enum bq_field field)
             "the title says too little: no reader can tell this bug from others");
         return;
     }
-    if (bq_taxonomy_classes_in(run->taxonomy, title.s, title.len, classes, CLASSES_MAX) == 0 &&
-        !bq_run_hits(run, field, BQ_LIST_CLASS)->count)
+    bq_run_title_classes(run, &classes);
+    if (!classes && !bq_run_hits(run, field, BQ_LIST_CLASS)->count)
         add(run, BQ_R_TITLE_NO_CLASS, "the title does not name the kind of bug");
     if (!names_place(run, title))
         add(run, BQ_R_TITLE_NO_LOCATION, "the title does not say where the bug is");
@@ -121,11 +121,12 @@ static bool same_category(const struct bq_type *a, const struct bq_type *b)
 
 void bq_check_title_type(const struct bq_check_run *run, enum bq_field field)
 {
-    struct bq_span title = bq_run_text(run, field);
-    const struct bq_type *type = bq_run_type(run), *classes[CLASSES_MAX];
+    size_t count;
+    const struct bq_type *type = bq_run_type(run);
+    const struct bq_type *const *classes = bq_run_title_classes(run, &count);
+    (void)field;
     if (!type)
         return;
-    size_t count = bq_taxonomy_classes_in(run->taxonomy, title.s, title.len, classes, CLASSES_MAX);
     for (size_t i = 0; i < count; i++) {
         if (same_category(classes[i], type))
             return;

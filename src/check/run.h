@@ -88,8 +88,10 @@ const struct bq_type *bq_run_type(const struct bq_check_run *run);
 bool bq_run_type_is(const struct bq_check_run *run, const char *const *ids);
 /* The chosen target, or NULL. */
 const struct bq_target *bq_run_target(const struct bq_check_run *run);
-/* Does it denote hosts or addresses, not an app or a label? */
-bool bq_target_is_host(const struct bq_target *target);
+/* Is there one, and does it denote hosts or addresses, not an app or a label? */
+bool bq_run_target_is_host(const struct bq_check_run *run);
+/* Classes of bugs the title names. */
+const struct bq_type *const *bq_run_title_classes(const struct bq_check_run *run, size_t *count);
 /* The verdict on the URL; NULL without a URL or a program. */
 const struct bq_scope_answer *bq_run_answer(const struct bq_check_run *run);
 /* The URL as read; NULL when there is none or it can't be read. */

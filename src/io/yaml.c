@@ -44,6 +44,16 @@ struct bq_yaml {
 /* ---- places
  * ------------------------------------------------------------------------------------------ */
 
+/* Rare lead bytes are found by memchr, many times faster than memmem finds two. */
+static bool has_pair(const char *s, size_t len, const char *pair)
+{
+    for (const char *p = s; (p = memchr(p, pair[0], len - (size_t)(p - s))) != NULL; p++) {
+        if (bq_span_starts(bq_span_of(p, len - (size_t)(p - s)), pair))
+            return true;
+    }
+    return false;
+}
+
 /* libyaml ends lines at a lone CR, NEL, LS and PS too; whoever looks for line 7 in an editor does
  * not. */
 static bool has_odd_breaks(const char *s, size_t len)
@@ -52,8 +62,8 @@ static bool has_odd_breaks(const char *s, size_t len)
         if ((size_t)(p - s) + 1 == len || p[1] != '\n')
             return true;
     }
-    return memmem(s, len, "\xc2\x85", 2) || memmem(s, len, "\xe2\x80\xa8", 3) ||
-           memmem(s, len, "\xe2\x80\xa9", 3);
+    return has_pair(s, len, "\xc2\x85") || has_pair(s, len, "\xe2\x80\xa8") ||
+           has_pair(s, len, "\xe2\x80\xa9");
 }
 
 /* Moves the cursor on to the code point number `chars`; marks only go forward. */
