@@ -7,6 +7,13 @@
 
 #include "bugquill/scope.h"
 
+/*
+ * bq_scope_ask for filters: only answers with a verdict of the set (bits 1 << verdict) are put in
+ * words; of the others nothing but verdict, target and url is certain.
+ */
+void bq_scope_ask_for(const struct bq_scope *scope, const char *input, size_t len,
+                      unsigned verdicts, struct bq_scope_answer *answer);
+
 struct bq_scopes;
 
 /* Keeps pointers to the scopes, which must outlive it. */

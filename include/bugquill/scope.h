@@ -28,6 +28,7 @@ enum bq_host_kind { BQ_HOST_NONE, BQ_HOST_DOMAIN, BQ_HOST_IPV4, BQ_HOST_IPV6, BQ
 struct bq_url {
     char scheme[32]; /* lower case, "" when the input had none */
     enum bq_host_kind host_kind;
+    size_t host_len;
     char host[BQ_HOST_MAX]; /* ASCII, lower case, as a browser would connect to it; no brackets on
                                IPv6 */
     unsigned char address[16]; /* of IPv4 (first 4) and IPv6 hosts, network order */
@@ -113,6 +114,7 @@ struct bq_scope_answer {
     enum bq_scope_cause cause;
     const struct bq_target *target; /* the entry that decided, or NULL */
     struct bq_url url;              /* as understood (empty when invalid) */
+    size_t reason_len;
     char reason[400];               /* in words, one line, no raw input bytes beyond host names */
 };
 

@@ -52,7 +52,7 @@ static void ask(const struct scope_job *job, const char *line, size_t len, struc
         told->also_count =
             bq_scopes_ask(job->all, line, len, &told->answer, &told->which, told->also, ALSO_MAX);
     } else {
-        bq_scope_ask(job->scopes[0], line, len, &told->answer);
+        bq_scope_ask_for(job->scopes[0], line, len, job->only, &told->answer);
     }
 }
 
@@ -150,6 +150,40 @@ static void tail_json(const struct scope_job *job, const struct told *told, stru
     bq_buf_adds(out, "}\n");
 }
 
+/* The usual line at once: nothing in it needs an escape. False, and nothing written, when something
+ * does. */
+static bool usual_line(const struct scope_job *job, const struct told *told, const char *line,
+                       size_t len, struct bq_buf *out)
+{
+    const struct bq_scope_answer *answer = &told->answer;
+    const char *name = answer->target ? answer->target->name : "";
+    size_t name_len = strlen(name);
+    char *p;
+
+    if (job->json || job->all || !plain_cell(line, len) || !plain_cell(name, name_len) ||
+        !plain_cell(answer->reason, answer->reason_len) ||
+        !bq_buf_reserve(out, len + name_len + answer->reason_len + 16)) {
+        return false;
+    }
+    p = out->data + out->len;
+    for (const char *v = bq_verdict_name(answer->verdict); *v; v++) {
+        *p++ = *v;
+    }
+    *p++ = '\t';
+    memcpy(p, line, len);
+    p += len;
+    *p++ = '\t';
+    memcpy(p, name, name_len);
+    p += name_len;
+    *p++ = '\t';
+    memcpy(p, answer->reason, answer->reason_len);
+    p += answer->reason_len;
+    *p++ = '\n';
+    *p = '\0';
+    out->len = (size_t)(p - out->data);
+    return true;
+}
+
 enum bq_verdict scope_line(const struct scope_job *job, const char *line, size_t len,
                            struct bq_buf *out)
 {
@@ -158,6 +192,9 @@ enum bq_verdict scope_line(const struct scope_job *job, const char *line, size_t
 
     ask(job, line, len, &told);
     if (!(job->only >> told.answer.verdict & 1)) {
+        return told.answer.verdict;
+    }
+    if (usual_line(job, &told, line, len, out)) {
         return told.answer.verdict;
     }
     verdict = bq_verdict_name(told.answer.verdict);

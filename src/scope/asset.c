@@ -78,19 +78,32 @@ size_t bq_asset_invisible(struct bq_span text, size_t i)
     return n;
 }
 
+/* What closes an opening bracket; 0 for anything else. */
+static char closing(char open)
+{
+    switch (open) {
+    case '(':
+        return ')';
+    case '[':
+        return ']';
+    case '{':
+        return '}';
+    case '<':
+        return '>';
+    default:
+        return '\0';
+    }
+}
+
 size_t bq_asset_bracket(struct bq_span text, size_t i)
 {
-    static const char open[] = "([{<", close[] = ")]}>";
-    const char *which = memchr(open, text.s[i], 4);
+    char open = text.s[i], close = closing(open);
     size_t depth = 0;
 
-    if (!which) {
-        return i;
-    }
-    for (size_t at = i; at < text.len; at++) {
-        if (text.s[at] == *which) {
+    for (size_t at = i; close && at < text.len; at++) {
+        if (text.s[at] == open) {
             depth++;
-        } else if (text.s[at] == close[which - open] && --depth == 0) {
+        } else if (text.s[at] == close && --depth == 0) {
             return at;
         }
     }
@@ -351,7 +364,7 @@ static bool read_words(struct bq_span *words, size_t count, enum bq_asset_hint h
 /* A redaction block hides the only thing that counts. */
 static bool is_redacted(struct bq_span text)
 {
-    return bq_span_find_nocase(text, 0, "\xe2\x96\x88") < text.len;
+    return memmem(text.s, text.len, "\xe2\x96\x88", 3) != NULL;
 }
 
 static void read_text(struct bq_span text, enum bq_asset_hint hint, struct bq_asset_list *list)

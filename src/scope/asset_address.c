@@ -187,6 +187,10 @@ bool bq_asset_address(struct bq_span text, struct bq_asset_list *list)
     if (text.len == 0 || text.len > 100) {
         return false;
     }
+    if ((text.s[0] < '0' || text.s[0] > '9') && text.s[0] != '[' &&
+        !memchr(text.s, ':', text.len)) {
+        return false; /* nearly every entry */
+    }
     if (slash == text.len) {
         return one_address(text, address, &v4) ? add_single(list, address) : read_range(text, list);
     }

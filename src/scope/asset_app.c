@@ -210,7 +210,8 @@ bool bq_asset_app(struct bq_span word, enum bq_asset_hint hint, struct bq_asset_
 {
     size_t n = digits_at(word, 0);
 
-    if (store_url(word, list) || contract(word, list)) {
+    if ((memchr(word.s, '/', word.len) && store_url(word, list)) ||
+        (memmem(word.s, word.len, "0x", 2) && contract(word, list))) {
         return true;
     }
     if (n == word.len && n >= 8 && n <= 12) {

@@ -41,7 +41,8 @@ static size_t scheme_length(struct bq_span word, bool *web)
         "https", "http", "wss", "ws",   "ftp",  "ftps",  "sftp",
         "ssh",   "tcp",  "udp", "grpc", "ldap", "ldaps", "smtp"
     };
-    size_t at = bq_span_find_nocase(word, 0, "://");
+    const char *mark = memmem(word.s, word.len, "://", 3);
+    size_t at = mark ? (size_t)(mark - word.s) : word.len;
 
     *web = false;
     if (at == word.len || at == 0) {

@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "bugquill/scope.h"
+#include <string.h>
 
 enum { BQ_PATH_RULE_MAX = 2048 };
 
@@ -90,8 +91,48 @@ struct bq_scope {
 #define BQ_SEED_GLUED   UINT64_C(0x2545f4914f6cdd1d)
 #define BQ_SEED_ID      UINT64_C(0xd6e8feb86659fd93)
 
+#define BQ_HASH_MULTIPLIER UINT64_C(0x9e3779b97f4a7c15)
+
+static inline uint64_t bq_hash_mix(uint64_t x)
+{
+    x *= BQ_HASH_MULTIPLIER;
+    return x ^ x >> 32;
+}
+
+/* Up to eight bytes as a number, whatever the machine's byte order makes of them. */
+static inline uint64_t bq_hash_load(const char *s, size_t len)
+{
+    uint64_t word = 0;
+
+    memcpy(&word, s, len);
+    return word;
+}
+
 /* Adds one label (without dots) of host[from..to) to the hash of what stands right of it. */
-uint64_t bq_hash_label(uint64_t hash, const char *host, size_t from, size_t to);
+static inline uint64_t bq_hash_label(uint64_t hash, const char *host, size_t from, size_t to)
+{
+    const char *s = host + from;
+    size_t len = to - from;
+
+    hash = bq_hash_mix(hash + len);
+    while (len > 8) {
+        hash = bq_hash_mix(hash ^ bq_hash_load(s, 8));
+        s += 8;
+        len -= 8;
+    }
+    if (len == 8) {
+        return bq_hash_mix(hash ^ bq_hash_load(s, 8));
+    }
+    if (len >= 4) {
+        return bq_hash_mix(hash ^ (bq_hash_load(s, 4) | bq_hash_load(s + len - 4, 4) << 32));
+    }
+    if (len > 0) {
+        hash ^= (uint64_t)(unsigned char)s[0] | (uint64_t)(unsigned char)s[len / 2] << 8 |
+                (uint64_t)(unsigned char)s[len - 1] << 16;
+    }
+    return bq_hash_mix(hash);
+}
+
 /* Of a whole name; never 0. */
 uint64_t bq_hash_name(uint64_t seed, const char *host, size_t len);
 /* Adds len bytes of a path, up to the next slash, to a name's hash. */
@@ -111,7 +152,16 @@ static inline bool bq_table_maybe(const struct bq_table *table, uint64_t hash)
 }
 
 /* The slot with that hash, or NULL. */
-const struct bq_slot *bq_table_find(const struct bq_table *table, uint64_t hash);
+static inline const struct bq_slot *bq_table_find(const struct bq_table *table, uint64_t hash)
+{
+    for (size_t i = (size_t)(hash >> 20) & table->mask; table->slots[i].hash;
+         i = (i + 1) & table->mask) {
+        if (table->slots[i].hash == hash) {
+            return &table->slots[i];
+        }
+    }
+    return NULL;
+}
 
 /* ---- ranges ---- */
 

@@ -111,7 +111,7 @@ void bq_question_init(struct bq_question *q, const struct bq_url *url)
 {
     q->url = url;
     q->host = url->host;
-    q->len = strlen(url->host);
+    q->len = url->host_len;
     if (q->len > 1 && q->host[q->len - 1] == '.') {
         q->len--;
     }

@@ -3,47 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MULTIPLIER UINT64_C(0x9e3779b97f4a7c15)
-
-static uint64_t mix(uint64_t x)
-{
-    x *= MULTIPLIER;
-    return x ^ x >> 32;
-}
-
-/* Up to eight bytes as a number, whatever the machine's byte order makes of them. */
-static uint64_t load(const char *s, size_t len)
-{
-    uint64_t word = 0;
-
-    memcpy(&word, s, len);
-    return word;
-}
-
-uint64_t bq_hash_label(uint64_t hash, const char *host, size_t from, size_t to)
-{
-    const char *s = host + from;
-    size_t len = to - from;
-
-    hash = mix(hash + len);
-    while (len > 8) {
-        hash = mix(hash ^ load(s, 8));
-        s += 8;
-        len -= 8;
-    }
-    if (len == 8) {
-        return mix(hash ^ load(s, 8));
-    }
-    if (len >= 4) {
-        return mix(hash ^ (load(s, 4) | load(s + len - 4, 4) << 32));
-    }
-    if (len > 0) {
-        hash ^= (uint64_t)(unsigned char)s[0] | (uint64_t)(unsigned char)s[len / 2] << 8 |
-                (uint64_t)(unsigned char)s[len - 1] << 16;
-    }
-    return mix(hash);
-}
-
 uint64_t bq_hash_name(uint64_t seed, const char *host, size_t len)
 {
     uint64_t hash = seed;
@@ -56,17 +15,6 @@ uint64_t bq_hash_name(uint64_t seed, const char *host, size_t len)
         }
     }
     return hash ? hash : 1;
-}
-
-const struct bq_slot *bq_table_find(const struct bq_table *table, uint64_t hash)
-{
-    for (size_t i = (size_t)(hash >> 20) & table->mask; table->slots[i].hash;
-         i = (i + 1) & table->mask) {
-        if (table->slots[i].hash == hash) {
-            return &table->slots[i];
-        }
-    }
-    return NULL;
 }
 
 static size_t power_of_two(size_t at_least)
@@ -120,12 +68,12 @@ void bq_table_clear(struct bq_table *table)
 
 uint64_t bq_hash_path(uint64_t hash, const char *path, size_t len)
 {
-    hash = mix(hash + len + 1);
+    hash = bq_hash_mix(hash + len + 1);
     while (len > 8) {
-        hash = mix(hash ^ load(path, 8));
+        hash = bq_hash_mix(hash ^ bq_hash_load(path, 8));
         path += 8;
         len -= 8;
     }
-    hash = mix(hash ^ load(path, len));
+    hash = bq_hash_mix(hash ^ bq_hash_load(path, len));
     return hash ? hash : 1;
 }

@@ -29,6 +29,7 @@ void bq_url_clear(struct bq_url *url)
 {
     url->scheme[0] = url->host[0] = url->other_host[0] = '\0';
     url->host_kind = BQ_HOST_NONE;
+    url->host_len = 0;
     url->port = -1;
     url->user = NULL;
     url->user_len = 0;
@@ -117,6 +118,31 @@ static void set_path(struct bq_url *out, const char *s, const char *end)
     out->path_len = (size_t)(end - s);
 }
 
+/* Does some label begin with "xn--"? host is followed by three NULs at least. */
+static bool has_ace_label(const char *host, size_t len)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word, found = 0;
+    size_t i = 0;
+
+    /* Eight at a time: most names have no x at all. */
+    for (; i + 8 <= len; i += 8) {
+        memcpy(&word, host + i, 8);
+        word ^= ones * 'x';
+        found |= (word - ones) & ~word & ones << 7;
+    }
+    for (; i < len; i++) {
+        found |= host[i] == 'x';
+    }
+    for (i = 0; found && i < len; i++) {
+        if (host[i] == 'x' && host[i + 1] == 'n' && host[i + 2] == '-' && host[i + 3] == '-' &&
+            (i == 0 || host[i - 1] == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Could the name be more than a name: a number, punycode, empty? Then the slow way decides. */
 static bool needs_care(const char *host, size_t len)
 {
@@ -140,13 +166,7 @@ static bool needs_care(const char *host, size_t len)
             return true;
         }
     }
-    for (const char *p = memchr(host, 'x', len); p;
-         p = memchr(p + 1, 'x', len - (size_t)(p + 1 - host))) {
-        if (p[1] == 'n' && p[2] == '-' && p[3] == '-' && (p == host || p[-1] == '.')) {
-            return true;
-        }
-    }
-    return false;
+    return has_ace_label(host, len);
 }
 
 /*
@@ -199,6 +219,7 @@ static bool read_plain(const char *input, size_t len, bool allow_bare, struct bq
         return false;
     }
     out->host_kind = BQ_HOST_DOMAIN;
+    out->host_len = n;
     out->special = out->scheme[0] != '\0';
     set_path(out, s, end);
     return true;
@@ -337,7 +358,8 @@ static int read_port(const char *s, size_t len, struct bq_url *out, struct bq_er
 static void take_host(struct bq_url *out, const struct bq_host *host)
 {
     out->host_kind = host->kind;
-    memcpy(out->host, host->name, sizeof(out->host));
+    out->host_len = strlen(host->name);
+    memcpy(out->host, host->name, out->host_len + 1);
     memcpy(out->address, host->address, sizeof(out->address));
     out->non_ascii = host->non_ascii;
     out->odd = out->odd || host->odd;

@@ -3,6 +3,7 @@
  */
 #include "scope/index.h"
 
+#include "bqi/scopes.h"
 #include "scope/asset.h"
 #include "scope/host.h"
 #include "scope/lookup.h"
@@ -33,13 +34,16 @@ int bq_verdict_parse(const char *word)
 /* Words added to the reason of an answer; what does not fit is cut. */
 struct words {
     char *at, *end;
+    size_t *len; /* the answer's */
 };
 
 static struct words words_begin(struct bq_scope_answer *answer)
 {
-    struct words words = { answer->reason, answer->reason + sizeof(answer->reason) - 1 };
+    struct words words = { answer->reason, answer->reason + sizeof(answer->reason) - 1,
+                           &answer->reason_len };
 
     answer->reason[0] = '\0';
+    answer->reason_len = 0;
     return words;
 }
 
@@ -52,10 +56,11 @@ static void add(struct words *words, const char *s, size_t len)
     }
     memcpy(words->at, s, len);
     words->at += len;
+    *words->len += len;
     *words->at = '\0';
 }
 
-static void say(struct words *words, const char *s)
+static inline void say(struct words *words, const char *s)
 {
     add(words, s, strlen(s));
 }
@@ -298,10 +303,18 @@ static void answer_unlisted(const struct bq_scope *scope, struct bq_scope_answer
     }
 }
 
-static void answer_hit(const struct bq_scope *scope, struct bq_scope_answer *answer,
+static void answer_hit(const struct bq_scope *scope, struct bq_scope_answer *answer, unsigned told,
                        struct bq_question *q, const struct bq_hit *hit)
 {
     answer->verdict = verdict_of(hit);
+    if (!(told >> answer->verdict & 1)) {
+        (void)words_begin(answer);
+        answer->cause = hit->in || hit->out ? BQ_CAUSE_LISTED : BQ_CAUSE_NONE;
+        answer->target = answer->verdict == BQ_IN ? hit->in->target
+                         : hit->out               ? hit->out->target
+                                                  : NULL;
+        return;
+    }
     switch (answer->verdict) {
     case BQ_IN:
         answer_in(answer, q, hit);
@@ -334,7 +347,8 @@ static void look_up_text(const struct bq_scope *scope, const struct bq_url *from
     }
     url = *from;
     url.host_kind = parsed.kind;
-    memcpy(url.host, parsed.name, sizeof(url.host));
+    url.host_len = strlen(parsed.name);
+    memcpy(url.host, parsed.name, url.host_len + 1);
     memcpy(url.address, parsed.address, sizeof(url.address));
     bq_question_init(&q, &url);
     bq_lookup(scope, &q, hit);
@@ -431,7 +445,7 @@ static bool answer_id(const struct bq_scope *scope, const char *id, size_t len,
         hit.in_rank = 1;
     }
     bq_question_init(&q, &answer->url);
-    answer_hit(scope, answer, &q, &hit);
+    answer_hit(scope, answer, ~0u, &q, &hit);
     return true;
 }
 
@@ -465,6 +479,12 @@ static void answer_invalid(struct bq_scope_answer *answer, const char *why)
 void bq_scope_ask(const struct bq_scope *scope, const char *input, size_t len,
                   struct bq_scope_answer *answer)
 {
+    bq_scope_ask_for(scope, input, len, ~0u, answer);
+}
+
+void bq_scope_ask_for(const struct bq_scope *scope, const char *input, size_t len,
+                      unsigned verdicts, struct bq_scope_answer *answer)
+{
     struct bq_question question;
     struct bq_hit hit;
     struct bq_err err;
@@ -484,11 +504,11 @@ void bq_scope_ask(const struct bq_scope *scope, const char *input, size_t len,
     }
     bq_question_init(&question, &answer->url);
     bq_lookup(scope, &question, &hit);
-    answer_hit(scope, answer, &question, &hit);
+    answer_hit(scope, answer, verdicts, &question, &hit);
     if (answer->url.other_reader) {
         check_readers(scope, answer);
     }
-    if (answer->url.user) {
+    if (answer->url.user && verdicts >> answer->verdict & 1) {
         check_user(scope, answer);
     }
 }
