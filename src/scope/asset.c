@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ENTRY_MAX = 8192, WORDS_MAX = 64, PROSE_MAX = 10 };
+enum { ENTRY_MAX = 8192, WORDS_MAX = 64, PROSE_MAX = 10, BRACKET_MAX = 250 };
 
 const char *bq_asset_kind_name(enum bq_asset_kind kind)
 {
@@ -100,7 +100,7 @@ size_t bq_asset_bracket(struct bq_span text, size_t i)
     char open = text.s[i], close = closing(open);
     size_t depth = 0;
 
-    for (size_t at = i; close && at < text.len; at++) {
+    for (size_t at = i; close && at < text.len && at - i < BRACKET_MAX; at++) {
         if (text.s[at] == open) {
             depth++;
         } else if (text.s[at] == close && --depth == 0) {
