@@ -148,7 +148,33 @@ static void save_failed(struct form *form, struct ui_host *host, const struct bq
 /* ---- somebody else changed the file
  * ----------------------------------------------------------------------- */
 
-enum { CONFLICT_MERGE_MINE, CONFLICT_COPY, CONFLICT_GO_ON };
+enum { CONFLICT_MERGE, CONFLICT_MINE, CONFLICT_COPY, CONFLICT_GO_ON };
+
+/* Both sides' changes come together; what both changed differently has to be looked at. */
+static void merge(struct form *form, struct ui_host *host)
+{
+    bq_field_set conflicts = 0;
+    char fields[256] = "";
+    struct bq_err err;
+
+    form->leaving = false;
+    if (bq_session_merge(form->session, &conflicts, &err)) {
+        ui_host_say_error(host, &err);
+        return;
+    }
+    form_changed(form);
+    for (int i = 0; i < BQ_FIELD_COUNT; i++) {
+        size_t used = strlen(fields);
+        if (conflicts & BQ_FIELD_BIT(i))
+            snprintf(fields + used, sizeof fields - used, "%s%s", used ? ", " : "",
+                     bq_field_info((enum bq_field)i)->label);
+    }
+    if (conflicts)
+        ui_host_say(host, UI_TONE_BAD, "Merged, not saved yet. Both changed: %s. Look, then save",
+                    fields);
+    else
+        ui_host_say(host, UI_TONE_GOOD, "Merged without contradictions; save to keep it");
+}
 
 static void conflict_done(void *owner, struct ui_host *host, int result, const char *text)
 {
@@ -156,7 +182,9 @@ static void conflict_done(void *owner, struct ui_host *host, int result, const c
     struct bq_err err;
 
     (void)text;
-    if (result == CONFLICT_MERGE_MINE) {
+    if (result == CONFLICT_MERGE) {
+        merge(form, host);
+    } else if (result == CONFLICT_MINE) {
         if (bq_session_save_over(form->session, &err))
             save_failed(form, host, &err);
         else
@@ -175,9 +203,10 @@ static void conflict(struct form *form, struct ui_host *host)
     struct ask_spec spec = {
         .title = "The draft was changed on disk meanwhile",
         .body = body,
-        .count = 3,
-        .choices = { [CONFLICT_MERGE_MINE] = { "Save mine; theirs stays among the versions",
-                                               "bugquill history", 'm' },
+        .count = 4,
+        .choices = { [CONFLICT_MERGE] = { "Take in both, field by field", "then look and save",
+                                          'b' },
+                     [CONFLICT_MINE] = { "Save mine; theirs stays among the versions", "", 'm' },
                      [CONFLICT_COPY] = { "Save mine as a copy somewhere else...", "", 'c' },
                      [CONFLICT_GO_ON] = { "Go on editing, decide later", "", 'g' } },
         .owner = form,
