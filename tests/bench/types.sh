@@ -1,0 +1,39 @@
+#!/bin/sh
+# Search in the type picker: every beginning of every query in tests/data/type-queries.tsv, in process; and, where fzy is
+# installed, the same list filtered by it (one start a query, so its time holds a process start).
+set -eu
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT INT TERM
+cd "$BQ_SRC"
+queries=tests/data/type-queries.tsv
+data=$BQ_BUILD/builtin-data.c
+# shellcheck disable=SC2086
+${CC:-cc} -std=gnu11 -O2 -g -include "$BQ_BUILD/config.h" -Iinclude -Isrc -o "$dir/types" tests/bench/types.c \
+    src/model/taxonomy*.c src/base/arena.c src/base/buf.c src/base/data.c src/base/err.c src/base/file*.c \
+    src/base/hash.c src/base/paths.c src/base/utf8.c "$data" ${SODIUM_LIBS:--lsodium} -lpthread
+"$dir/types" "$queries"
+
+# How often is the wanted type first, and among the first five? By us, and by a fuzzy finder over the same full paths.
+awk -F'\t' '/^[#!>]/{next}{n=split($1,p,".");name[$1]=$2;path="";id="";for(i=1;i<=n;i++){id=id (i>1?".":"") p[i];path=path (i>1?" > ":"") name[id]}print path "\t" $1}' \
+    data/taxonomy/vrt.tsv > "$dir/list"
+score() { # score NAME COMMAND...: COMMAND QUERY prints ids, best first
+    name=$1
+    shift
+    grep -v '^#' "$queries" | while IFS="$(printf '\t')" read -r query want; do
+        "$@" "$query" | head -5 | awk -v want="$want" '{hit = $0 == want || index($0, want ".") == 1
+            if (hit && !at) at = NR} END {print at + 0}'
+    done | awk -v name="$name" '{n++; first += $1 == 1; five += $1 > 0}
+        END {printf "%-22s first %3d %%, among five %3d %%, of %d queries\n", name, first*100/n, five*100/n, n}'
+}
+ours() { "$BQ" type search -n 5 "$1" 2>/dev/null | cut -f1; }
+score bugquill ours
+if command -v fzy > /dev/null; then
+    theirs() { fzy -e "$1" < "$dir/list" | cut -f2; }
+    score fzy theirs
+    start=$(date +%s%N)
+    grep -v '^#' "$queries" | cut -f1 | while read -r query; do fzy -e "$query" < "$dir/list" > /dev/null; done
+    end=$(date +%s%N)
+    echo "fzy, one start a query $(((end - start) / 1000 / $(grep -vc '^#' "$queries"))) us"
+else
+    echo "fzy is not installed: no comparison"
+fi
