@@ -8,6 +8,8 @@
  */
 #include "model/taxonomy_impl.h"
 
+#include <stdlib.h>
+
 enum {
     QUERY_WORDS = 8,
     /* how good a match of two words is */
@@ -275,9 +277,9 @@ struct score {
 
 /* How well the alias matches the typed words, and which of them it takes. */
 static unsigned match_alias(const struct query *query, const struct bq_type_alias *alias,
-                            unsigned *taken)
+                            bool any_word, unsigned *taken)
 {
-    unsigned worst = EXACT;
+    unsigned worst = EXACT, most = 0;
     *taken = 0;
     for (size_t i = 0; i < alias->word_count; i++) {
         unsigned best = 0, by = 0;
@@ -286,9 +288,11 @@ static unsigned match_alias(const struct query *query, const struct bq_type_alia
                 best = query->match[q][alias->words[i]], by = 1u << q;
         if (best < worst)
             worst = best;
+        if (best > most)
+            most = best;
         *taken |= by;
     }
-    return worst;
+    return any_word ? most / 2 : worst;
 }
 
 static unsigned count_bits(unsigned bits)
@@ -299,13 +303,13 @@ static unsigned count_bits(unsigned bits)
     return count;
 }
 
-static void score_aliases(const struct bq_taxonomy *t, const struct query *query,
+static void score_aliases(const struct bq_taxonomy *t, const struct query *query, bool any_word,
                           struct score *score)
 {
     for (size_t a = 0; a < t->index->alias_count; a++) {
         const struct bq_type_alias *alias = &t->index->aliases[a];
-        unsigned taken, worth = match_alias(query, alias, &taken);
-        if (worth <= INSIDE)
+        unsigned taken, worth = match_alias(query, alias, any_word, &taken);
+        if (!worth || (worth <= INSIDE && !any_word))
             continue;
         worth += ALIAS_BONUS + ALIAS_WORD_BONUS * (count_bits(taken) - 1);
         for (size_t i = 0; i < alias->target_count; i++) {
@@ -395,32 +399,76 @@ static size_t top_categories(const struct bq_taxonomy *t, struct bq_type_hit *hi
     return count;
 }
 
-size_t bq_taxonomy_search(const struct bq_taxonomy *t, const char *words, struct bq_type_hit *hits,
-                          size_t max)
+/* "cwe 79", "CWE-79", "cwe79": the number, else 0. */
+static unsigned cwe_of(const struct query *query)
 {
-    struct query query;
+    const char *digits = "";
+    for (size_t q = 0; q < query->count && !*digits; q++) {
+        if (!strncmp(query->text[q], "cwe", 3))
+            digits = query->text[q][3]      ? query->text[q] + 3
+                     : q + 1 < query->count ? query->text[q + 1]
+                                            : "";
+    }
+    size_t len = strlen(digits);
+    return len && len < 6 && strspn(digits, "0123456789") == len
+               ? (unsigned)strtoul(digits, NULL, 10)
+               : 0;
+}
+
+/* Types with that CWE id; those that name it before others come first. */
+static size_t search_cwe(const struct bq_taxonomy *t, unsigned cwe, struct bq_type_hit *hits,
+                         size_t max)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        int rank = 0;
+        for (const char *p = t->items[i].cwe; *p; rank++) {
+            size_t len = strcspn(p, ",");
+            if (len > 4 && strtoul(p + 4, NULL, 10) == cwe)
+                count =
+                    keep(hits, count, max, (struct bq_type_hit){ &t->items[i], 1000 - 10 * rank });
+            p += len + (p[len] == ',');
+        }
+    }
+    return count;
+}
+
+static size_t rank(const struct bq_taxonomy *t, const struct query *query, bool any_word,
+                   struct bq_type_hit *hits, size_t max)
+{
     struct score score;
-    query.count = 0;
-    read_query(&query, words);
-    if (!query.count)
-        return top_categories(t, hits, max);
-    const struct bq_type_index *index = bq_type_index_get(t);
-    match_query(index, &query);
+    size_t heavy = 0, count = 0;
     memset(score.total, 0, t->count * sizeof *score.total);
     memset(score.missing, 0, t->count);
-    for (size_t q = 0; q < query.count; q++)
+    for (size_t q = 0; q < query->count; q++)
         memset(score.alias[q], 0, t->count * sizeof **score.alias);
-    score_aliases(t, &query, &score);
-    size_t heavy = 0, count = 0;
-    for (size_t q = 0; q < query.count; q++) {
-        heavy += !query.light[q];
-        score_word(t, &query, q, &score);
+    score_aliases(t, query, any_word, &score);
+    for (size_t q = 0; q < query->count; q++) {
+        heavy += !query->light[q];
+        score_word(t, query, q, &score);
     }
     for (size_t i = 0; i < t->count; i++) {
         if (!score.total[i] || score.missing[i] >= heavy)
             continue;
-        int total = score.total[i] - COVER * score.missing[i] + name_bonus(t->index, &query, i);
+        int total = score.total[i] - COVER * score.missing[i] + name_bonus(t->index, query, i);
         count = keep(hits, count, max, (struct bq_type_hit){ &t->items[i], total });
     }
     return count;
+}
+
+size_t bq_taxonomy_search(const struct bq_taxonomy *t, const char *words, struct bq_type_hit *hits,
+                          size_t max)
+{
+    struct query query;
+    query.count = 0;
+    read_query(&query, words);
+    if (!query.count)
+        return top_categories(t, hits, max);
+    unsigned cwe = cwe_of(&query);
+    size_t count = cwe ? search_cwe(t, cwe, hits, max) : 0;
+    if (count)
+        return count;
+    match_query(bq_type_index_get(t), &query);
+    count = rank(t, &query, false, hits, max);
+    return count ? count : rank(t, &query, true, hits, max);
 }

@@ -194,7 +194,7 @@ static bool below(const char *id, const char *prefix)
 }
 
 /* The figures may not fall: raise them when they rise. */
-enum { QUERIES_MIN = 150, FIRST_MIN = 80, FIVE_MIN = 95 };
+enum { QUERIES_MIN = 150, FIRST_MIN = 97, FIVE_MIN = 99 };
 
 void test_taxonomy__search_finds_what_hunters_mean(void **state)
 {
@@ -255,6 +255,13 @@ void test_taxonomy__search_takes_anything(void **state)
             assert_true(hits[k - 1].score >= hits[k].score);
     }
     bq_taxonomy_search(t, longest, hits, 1000);
+    /* a CWE number finds its types, those first that it says most about */
+    assert_true(bq_taxonomy_search(t, "CWE-89", hits, 5) >= 1);
+    assert_string_equal(hits[0].type->id, "server_side_injection.sql_injection");
+    assert_int_equal(bq_taxonomy_search(t, "cwe 918", hits, 1), 1);
+    assert_non_null(strstr(hits[0].type->id, "ssrf"));
+    /* a word that is only a part of some phrase still finds something */
+    assert_true(bq_taxonomy_search(t, "cnames", hits, 5) >= 1);
     /* order of words does not matter, nor case, nor punctuation */
     struct bq_type_hit a[3], b[3];
     assert_int_equal(bq_taxonomy_search(t, "Reflected-XSS", a, 3), 3);
