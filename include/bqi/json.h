@@ -1,7 +1,8 @@
 /*
  * JSON in: cJSON behind a door. Before the library sees a text it is checked: well-formed UTF-8, no
  * U+0000 (raw or escaped: the library would end the string there), nesting at most
- * BQ_JSON_DEPTH_MAX. Anything but blanks after the value is refused. JSON out is bq_json_string
+ * BQ_JSON_DEPTH_MAX. Anything but blanks after the value is refused, and so is a name
+ * that one object has twice. JSON out is bq_json_string
  * (bqi/show.h) and a line of printf.
  */
 #ifndef BQI_JSON_H
@@ -32,7 +33,7 @@ void bq_json_free(struct bq_json *root);
 
 /* All of these take NULL for "no such value". */
 enum bq_json_kind bq_json_kind(const struct bq_json *value);
-/* The member of that name (the first one), NULL when there is none or the value is no object. */
+/* The member of that name, NULL when there is none or the value is no object. */
 const struct bq_json *bq_json_get(const struct bq_json *object, const char *key);
 /* The text, NULL when it is none. */
 const char *bq_json_text(const struct bq_json *value);

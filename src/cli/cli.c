@@ -2,15 +2,15 @@
 #include "cli.h"
 #include "bqi/clock.h"
 #include "bqi/file.h"
+#include "bqi/process.h"
 #include "bqi/programs.h"
 #include "bqi/show.h"
 #include "options.h"
 #include <errno.h>
-#include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -211,13 +211,19 @@ static int unknown_command(struct cli *cli, const char *name)
     return cli_usage(cli, "no command '%s'", name);
 }
 
-/* Output that could not be written (a full disk, a closed pipe) is a failure of the command. */
+/*
+ * Output that could not be written (a full disk) is a failure of the command. A reader that has
+ * seen enough (head, a pager) is none: then it ends as other tools do, without a word.
+ */
 static int finish(struct cli *cli, int code)
 {
     struct bq_err err;
+    errno = 0;
     bool bad = ferror(cli->out) != 0;
     if (fflush(cli->out) != 0)
         bad = true;
+    if (bad && (errno == EPIPE))
+        return 128 + SIGPIPE;
     if (bad && code != CLI_USAGE) {
         bq_err_system(&err, "standard output", errno ? errno : EIO, "write");
         code = cli_fail(cli, &err);
@@ -259,6 +265,6 @@ static int run(struct cli *cli, const struct cli_forms *forms, int argc, char **
 int cli_main(int argc, char **argv, const struct cli_forms *forms)
 {
     struct cli cli = { .in = stdin, .out = stdout, .err = stderr };
-    umask(077);
+    bq_process_harden();
     return finish(&cli, run(&cli, forms, argc, argv));
 }

@@ -17,10 +17,11 @@ struct reader {
     const char *source;
     bool flow; /* the draft itself stands in braces */
     bool has_format;
-    size_t comments_seen;
-    char *pending; /* key of an unknown field whose end is not known yet, or NULL */
+    size_t comments_seen, before; /* before: where the item before the present key ended */
+    char *pending;                /* key of an unknown field whose end is not known yet, or NULL */
     struct bq_yaml_item pending_key;
     size_t pending_end; /* of its value */
+    bool pending_odd;   /* not simply "key:" at the start of a line */
 };
 
 /* ---- places
@@ -308,7 +309,7 @@ static int keep_pending(struct reader *r, size_t next, struct bq_err *err)
     if (raw.len == 0 || raw.data[raw.len - 1] != '\n')
         bq_buf_addc(&raw, '\n');
     int rc = bq_buf_check(&raw, err);
-    if (rc == BQ_OK && !holds_key(&raw, r->pending))
+    if (rc == BQ_OK && r->pending_odd && !holds_key(&raw, r->pending))
         rc = bq_yaml_wrong(r->yaml, &r->pending_key, err,
                            "the unknown key %s is written in a way that can't be kept", r->pending);
     if (rc == BQ_OK) {
@@ -321,9 +322,21 @@ static int keep_pending(struct reader *r, size_t next, struct bq_err *err)
     return rc;
 }
 
+/*
+ * Nearly every key begins a line, so its lines can be kept without a second look. Others (in
+ * braces, indented, behind a question mark) are read once more to be sure.
+ */
+static bool is_odd(const struct reader *r, const struct bq_yaml_item *key, size_t before)
+{
+    size_t at = key->start;
+    return r->flow || (at > 0 && r->source[at - 1] != '\n') ||
+           (at > before && memchr(r->source + before, '?', at - before));
+}
+
 static int read_unknown(struct reader *r, const struct bq_yaml_item *key, struct bq_err *err)
 {
     struct bq_yaml_item value;
+    r->pending_odd = is_odd(r, key, r->before);
     r->pending_key = *key;
     r->pending = bq_yaml_take(r->yaml);
     int rc = bq_yaml_next(r->yaml, &value, err);
@@ -370,6 +383,7 @@ static int read_draft(struct reader *r, const char *file, struct bq_err *err)
     r->flow = item.flow;
     while (rc == BQ_OK) {
         bool kept = r->pending != NULL;
+        r->before = bq_yaml_end(r->yaml);
         rc = bq_yaml_next(r->yaml, &item, err);
         if (rc != BQ_OK)
             break;

@@ -3,6 +3,7 @@
 #include "bqi/utf8.h"
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int refuse(struct bq_err *err, const char *file, const char *text, size_t at,
@@ -54,10 +55,48 @@ static int check_text(const char *text, size_t len, const char *file, struct bq_
     return BQ_OK;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const cJSON *const *x = a, *const *y = b;
+    return strcmp((*x)->string, (*y)->string);
+}
+
+/* The name that one object has twice: the library keeps both and finds the first. NULL when all is
+ * well or, with *nomem, when that could not be found out. */
+static const char *twice(const cJSON *value, bool *nomem)
+{
+    const char *found = NULL;
+    size_t count = 0;
+    for (const cJSON *child = value->child; child && !found; child = child->next) {
+        count++;
+        if (child->child)
+            found = twice(child, nomem);
+    }
+    if (found || count < 2 || !cJSON_IsObject(value))
+        return found;
+    const cJSON **members = malloc(count * sizeof *members);
+    if (!members) {
+        *nomem = true;
+        return NULL;
+    }
+    count = 0;
+    for (const cJSON *child = value->child; child; child = child->next)
+        members[count++] = child;
+    qsort(members, count, sizeof *members, by_name);
+    for (size_t i = 1; i < count && !found; i++) {
+        if (strcmp(members[i - 1]->string, members[i]->string) == 0)
+            found = members[i]->string;
+    }
+    free(members);
+    return found;
+}
+
 int bq_json_parse(const char *text, size_t len, const char *file, struct bq_json **out,
                   struct bq_err *err)
 {
     *out = NULL;
+    if (len > BQ_JSON_FILE_MAX)
+        return bq_err_at(err, BQ_ELIMIT, file, 0, 0, "larger than %d bytes", BQ_JSON_FILE_MAX);
     int status = check_text(text, len, file, err);
     if (status)
         return status;
@@ -71,6 +110,15 @@ int bq_json_parse(const char *text, size_t len, const char *file, struct bq_json
     if (at < len) {
         cJSON_Delete(root);
         return refuse(err, file, text, at, BQ_EPARSE, "something stands after the JSON value");
+    }
+    bool nomem = false;
+    const char *name = twice(root, &nomem);
+    if (name || nomem) {
+        status =
+            name ? bq_err_at(err, BQ_EPARSE, file, 0, 0, "the name %s is twice in one object", name)
+                 : bq_err_nomem(err);
+        cJSON_Delete(root);
+        return status;
     }
     *out = (struct bq_json *)root;
     return BQ_OK;
