@@ -79,6 +79,8 @@ size_t bq_text_line_count(const struct bq_text *text);
 size_t bq_text_line_start(const struct bq_text *text, size_t line);
 /* Offset behind the line's last character, before its LF. */
 size_t bq_text_line_end(const struct bq_text *text, size_t line);
+/* Bytes of a line that there is, without its LF. */
+size_t bq_text_line_length(const struct bq_text *text, size_t line);
 /* The line that holds offset at; an LF belongs to the line it ends. */
 size_t bq_text_line_of(const struct bq_text *text, size_t at);
 

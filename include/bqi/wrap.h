@@ -42,6 +42,14 @@ void bq_wrap_set(struct bq_wrap *wrap, const struct bq_wrap_options *options);
  */
 bool bq_wrap_update(struct bq_wrap *wrap);
 
+/*
+ * Makes rows first..last final. Behind a change in a very long line, hundreds of rows further on,
+ * there may be a row that ends too early: its old place is kept so that a key need not wrap the
+ * whole line. Call it for what is about to be drawn; the rows behind may then have other numbers.
+ * As bq_wrap_update without memory.
+ */
+bool bq_wrap_settle(struct bq_wrap *wrap, size_t first, size_t last);
+
 /* At least 1. */
 size_t bq_wrap_row_count(struct bq_wrap *wrap);
 /* A row that there is, or the last one. */

@@ -350,6 +350,13 @@ size_t bq_text_line_end(const struct bq_text *text, size_t line)
     return end - 1;
 }
 
+size_t bq_text_line_length(const struct bq_text *text, size_t line)
+{
+    size_t len = sums_get(text->lines, line);
+
+    return line + 1 < text->lines->count ? len - 1 : len;
+}
+
 size_t bq_text_line_of(const struct bq_text *text, size_t at)
 {
     size_t before;

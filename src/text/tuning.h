@@ -4,12 +4,17 @@
 
 #include "bqi/wrap.h"
 
-enum { TEXT_BLOCK = 512, TEXT_LONG_LINE = 1024 };
+enum { TEXT_BLOCK = 512, TEXT_LONG_LINE = 1024, TEXT_FAR_ROWS = 256 };
 
 /* bq_text_new with another number of lines in one block of the line index. */
 struct bq_text *bq_text_new_tuned(size_t max, unsigned block) BQ_MUST_USE;
-/* bq_wrap_new with another block, and with other lines counting as long. */
+
+struct bq_wrap_tuning {
+    uint32_t block;
+    size_t long_from; /* bytes that make a line long */
+    size_t far_rows;  /* rows behind a change that are wrapped anew at once */
+};
 struct bq_wrap *bq_wrap_new_tuned(const struct bq_text *text, const struct bq_wrap_options *options,
-                                  unsigned block, size_t long_from) BQ_MUST_USE;
+                                  const struct bq_wrap_tuning *tuning) BQ_MUST_USE;
 
 #endif

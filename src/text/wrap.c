@@ -8,13 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_ON_STACK = 64, ROWS_BACK = 3 };
+enum { ROWS_ON_STACK = 64, ROWS_BACK = 3, RAGGED_MAX = 8 };
 
-/* A line whose rows are all kept. */
+/*
+ * A line whose rows are all kept.
+ *
+ * In a line without blanks a new letter moves every row behind it. So wrapping stops a good way
+ * behind a change: the row there is cut short (ragged) where an old row begins, and the old rows
+ * stay. When a ragged row is about to be seen, wrapping goes on from it, again only so far.
+ */
 struct long_line {
     size_t line;
     int hang;
-    struct sums rows; /* bytes of each row */
+    struct sums rows;          /* bytes of each row */
+    size_t ragged[RAGGED_MAX]; /* where ragged rows begin, in the line, in order */
+    size_t ragged_count;
 };
 
 struct bq_wrap {
@@ -25,8 +33,7 @@ struct bq_wrap {
     struct sums rows;        /* rows of each line */
     struct long_line *longs; /* by line */
     size_t long_count, long_cap;
-    size_t long_from; /* bytes that make a line long */
-    uint32_t block;
+    struct bq_wrap_tuning tuning;
 };
 
 static struct bq_wrap_options sane(const struct bq_wrap_options *options)
@@ -41,7 +48,7 @@ static struct bq_wrap_options sane(const struct bq_wrap_options *options)
 }
 
 struct bq_wrap *bq_wrap_new_tuned(const struct bq_text *text, const struct bq_wrap_options *options,
-                                  unsigned block, size_t long_from)
+                                  const struct bq_wrap_tuning *tuning)
 {
     struct bq_wrap *wrap = calloc(1, sizeof *wrap);
 
@@ -49,15 +56,16 @@ struct bq_wrap *bq_wrap_new_tuned(const struct bq_text *text, const struct bq_wr
         return NULL;
     wrap->text = text;
     wrap->options = sane(options);
-    wrap->block = block;
-    wrap->long_from = long_from;
-    sums_init(&wrap->rows, block);
+    wrap->tuning = *tuning;
+    sums_init(&wrap->rows, tuning->block);
     return wrap;
 }
 
 struct bq_wrap *bq_wrap_new(const struct bq_text *text, const struct bq_wrap_options *options)
 {
-    return bq_wrap_new_tuned(text, options, TEXT_BLOCK, TEXT_LONG_LINE);
+    static const struct bq_wrap_tuning tuning = { TEXT_BLOCK, TEXT_LONG_LINE, TEXT_FAR_ROWS };
+
+    return bq_wrap_new_tuned(text, options, &tuning);
 }
 
 static void forget(struct bq_wrap *wrap)
@@ -236,7 +244,7 @@ static size_t long_add(struct bq_wrap *wrap, struct walk *walk, size_t line)
                       SIZE_MAX / 2 / sizeof *wrap->longs) < 0)
         return 0;
     lengths_init(&lengths);
-    sums_init(&made.rows, wrap->block);
+    sums_init(&made.rows, wrap->tuning.block);
     while (ok && (len = walk_next(walk)) > 0)
         ok = lengths_add(&lengths, len);
     if (ok && sums_splice(&made.rows, 0, 0, lengths_of(&lengths), lengths.count)) {
@@ -257,61 +265,128 @@ struct resync {
     ptrdiff_t shift;   /* new minus old */
 };
 
-static bool in_step(struct resync *sync, size_t at)
+/* Goes to the last old row that begins at or before new offset `at`. */
+static void follow(struct resync *sync, size_t at)
 {
-    size_t was;
+    while (sync->row < sync->old->count) {
+        size_t next = sync->start + sums_get(sync->old, sync->row);
 
-    if ((ptrdiff_t)at - sync->shift < (ptrdiff_t)sync->from)
-        return false;
-    was = (size_t)((ptrdiff_t)at - sync->shift);
-    if (was == 0) /* a line's first row is indented otherwise */
-        return false;
-    while (sync->start < was && sync->row < sync->old->count)
-        sync->start += sums_get(sync->old, sync->row++);
-    return sync->start == was && sync->row < sync->old->count;
+        if ((ptrdiff_t)next + sync->shift > (ptrdiff_t)at)
+            break;
+        sync->start = next;
+        sync->row++;
+    }
 }
 
-/* Wraps a long line anew from a little before the change until its rows are the old ones again. */
-static bool long_rewrap(struct long_line *line, struct walk *walk,
+/* The place of the old row followed, in new offsets, if a new row may begin there; else 0. */
+static size_t old_place(const struct resync *sync, size_t behind)
+{
+    ptrdiff_t place = (ptrdiff_t)sync->start + sync->shift;
+
+    /* a line's first row is indented otherwise: it is no row to go on with */
+    if (sync->start == 0 || sync->start < sync->from || sync->row >= sync->old->count)
+        return 0;
+    return place > (ptrdiff_t)behind ? (size_t)place : 0;
+}
+
+/* Ragged rows between the old offsets from and to are gone, those behind move. */
+static void ragged_shift(struct long_line *line, size_t from, size_t to, ptrdiff_t shift)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < line->ragged_count; i++) {
+        size_t at = line->ragged[i];
+
+        if (at < from)
+            line->ragged[kept++] = at;
+        else if (at >= to)
+            line->ragged[kept++] = (size_t)((ptrdiff_t)at + shift);
+    }
+    line->ragged_count = kept;
+}
+
+static void ragged_add(struct long_line *line, size_t at)
+{
+    size_t i = line->ragged_count++;
+
+    for (; i > 0 && line->ragged[i - 1] > at; i--)
+        line->ragged[i] = line->ragged[i - 1];
+    line->ragged[i] = at;
+}
+
+/*
+ * Rows from walk->at on until they are the old ones again, or so many that nobody looks: then
+ * *ragged is where a row was cut short. False without memory.
+ */
+static bool wrap_on(struct walk *walk, struct resync *sync, size_t limit, struct lengths *lengths,
+                    size_t *ragged)
+{
+    size_t start = walk->at - walk->line_start, len;
+
+    *ragged = SIZE_MAX;
+    for (; (len = walk_next(walk)) > 0; start += len) {
+        size_t place;
+
+        follow(sync, start + len);
+        place = old_place(sync, start);
+        if (place == start + len)
+            return lengths_add(lengths, len);
+        if (lengths->count >= limit && place > 0) {
+            *ragged = start;
+            return lengths_add(lengths, place - start);
+        }
+        if (!lengths_add(lengths, len))
+            return false;
+    }
+    sync->row = sync->old->count;
+    sync->start = sync->old->total;
+    return true;
+}
+
+/* Wraps a long line anew from a little before the change. */
+static bool long_rewrap(struct long_line *line, struct walk *walk, size_t limit,
                         const struct bq_text_change *change)
 {
-    size_t rel = change->at - walk->line_start, before, len;
+    size_t rel = change->at - walk->line_start, before, ragged, start;
     size_t row = sums_find(&line->rows, rel, &before);
     size_t first = row > ROWS_BACK ? row - ROWS_BACK : 0;
     struct resync sync = { &line->rows, first, 0, rel + change->removed,
                            (ptrdiff_t)change->added - (ptrdiff_t)change->removed };
     struct lengths lengths;
-    bool ok = true;
+    bool ok;
 
-    sync.start = sums_before(&line->rows, first);
-    walk->at += sync.start;
+    if (change->removed + change->added == 0) /* a ragged row: it must not go on with itself */
+        sync.from++;
+    start = sync.start = sums_before(&line->rows, first);
+    walk->at += start;
     lengths_init(&lengths);
-    while (ok && (len = walk_next(walk)) > 0) {
-        ok = lengths_add(&lengths, len);
-        if (in_step(&sync, walk->at - walk->line_start))
-            break;
-    }
-    if (ok && walk->at == walk->line_end)
-        sync.row = line->rows.count;
-    ok = ok &&
+    ok = wrap_on(walk, &sync, limit, &lengths, &ragged) &&
          sums_splice(&line->rows, first, sync.row - first, lengths_of(&lengths), lengths.count);
     free(lengths.many);
+    ragged_shift(line, start, sync.start, sync.shift);
+    if (ragged != SIZE_MAX)
+        ragged_add(line, ragged);
     return ok;
 }
 
-/* ---- taking in changes
- * --------------------------------------------------------------------------- */
+/* ---- taking in changes ----------------------------------------------------------------------- */
 
-/* Rows of a line about which nothing is noted; 0 without memory. */
-static size_t count_rows(struct bq_wrap *wrap, struct walk *walk, size_t line)
+/* Rows of the line at `start`, about which nothing is noted; 0 without memory. */
+static size_t count_rows(struct bq_wrap *wrap, struct walk *walk, size_t line, size_t start)
 {
     size_t count = 0;
 
-    walk_init(walk, wrap, line);
-    if (walk->line_end - walk->line_start >= wrap->long_from)
+    walk->wrap = wrap;
+    walk->line_start = walk->at = start;
+    walk->line_end = start + bq_text_line_length(wrap->text, line);
+    if (walk->line_end - start >= wrap->tuning.long_from) {
+        walk->hang = hang_of(wrap, start, walk->line_end);
         return long_add(wrap, walk, line);
-    while (walk_next(walk) > 0)
-        count++;
+    }
+    while (walk_next(walk) > 0) {
+        if (count++ == 0 && walk->at < walk->line_end)
+            walk->hang = hang_of(wrap, start, walk->line_end);
+    }
     return count ? count : 1;
 }
 
@@ -320,13 +395,15 @@ static bool recount(struct bq_wrap *wrap, struct walk *walk, size_t first, size_
                     size_t added)
 {
     uint32_t few[ROWS_ON_STACK], *counts = few;
+    size_t start = bq_text_line_start(wrap->text, first);
     bool ok = true;
 
     if (added > ROWS_ON_STACK && !(counts = malloc(added * sizeof *counts)))
         return false;
     long_shift(wrap, first, removed, added);
     for (size_t i = 0; ok && i < added; i++) {
-        counts[i] = (uint32_t)count_rows(wrap, walk, first + i);
+        counts[i] = (uint32_t)count_rows(wrap, walk, first + i, start);
+        start += bq_text_line_length(wrap->text, first + i) + 1;
         ok = counts[i] > 0;
     }
     if (ok && removed == 1 && added == 1)
@@ -336,6 +413,22 @@ static bool recount(struct bq_wrap *wrap, struct walk *walk, size_t first, size_
     if (counts != few)
         free(counts);
     return ok;
+}
+
+/* A change within one long line. */
+static bool take_long(struct bq_wrap *wrap, struct walk *walk, struct long_line *line,
+                      const struct bq_text_change *change)
+{
+    size_t number = line->line;
+
+    walk_init(walk, wrap, number);
+    if (walk->hang != line->hang || walk->line_end - walk->line_start < wrap->tuning.long_from ||
+        line->ragged_count == RAGGED_MAX)
+        return recount(wrap, walk, number, 1, 1);
+    if (!long_rewrap(line, walk, wrap->tuning.far_rows + ROWS_BACK + 2, change))
+        return false;
+    sums_set(&wrap->rows, number, (uint32_t)line->rows.count);
+    return true;
 }
 
 static bool take_change(struct bq_wrap *wrap, struct walk *walk,
@@ -348,13 +441,7 @@ static bool take_change(struct bq_wrap *wrap, struct walk *walk,
 
     if (!line)
         return recount(wrap, walk, first, removed, added);
-    walk_init(walk, wrap, first);
-    if (walk->hang != line->hang || walk->line_end - walk->line_start < wrap->long_from)
-        return recount(wrap, walk, first, 1, 1);
-    if (!long_rewrap(line, walk, change))
-        return false;
-    sums_set(&wrap->rows, first, (uint32_t)line->rows.count);
-    return true;
+    return take_long(wrap, walk, line, change);
 }
 
 bool bq_wrap_update(struct bq_wrap *wrap)
@@ -377,8 +464,47 @@ bool bq_wrap_update(struct bq_wrap *wrap)
     return ok;
 }
 
-/* ---- questions
- * ----------------------------------------------------------------------------------- */
+/* The first ragged row between rows first and last, its offset in *at; NULL: none. */
+static struct long_line *ragged_in(struct bq_wrap *wrap, size_t first, size_t last, size_t *at)
+{
+    size_t before, line = sums_find(&wrap->rows, first, &before);
+
+    for (size_t i = long_index(wrap, line); i < wrap->long_count; i++) {
+        struct long_line *kept = &wrap->longs[i];
+        size_t base = sums_before(&wrap->rows, kept->line);
+
+        if (base > last)
+            break;
+        for (size_t k = 0; k < kept->ragged_count; k++) {
+            size_t row = base + sums_find(&kept->rows, kept->ragged[k], &before);
+
+            if (row >= first && row <= last) {
+                *at = bq_text_line_start(wrap->text, kept->line) + kept->ragged[k];
+                return kept;
+            }
+        }
+    }
+    return NULL;
+}
+
+bool bq_wrap_settle(struct bq_wrap *wrap, size_t first, size_t last)
+{
+    struct long_line *line;
+    struct walk walk;
+    size_t at;
+
+    while (wrap->rows.count > 0 && (line = ragged_in(wrap, first, last, &at))) {
+        struct bq_text_change nothing = { at, 0, 0 };
+
+        if (!take_long(wrap, &walk, line, &nothing)) {
+            forget(wrap);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- questions ------------------------------------------------------------------------------- */
 
 size_t bq_wrap_row_count(struct bq_wrap *wrap)
 {

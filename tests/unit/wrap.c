@@ -147,6 +147,28 @@ static void same_rows(struct bq_wrap *kept, struct bq_wrap *fresh)
     }
 }
 
+/* No row is wider than it may be, none is empty, none is missing. */
+static void rows_fit(struct bq_wrap *rows, const struct bq_wrap_options *options)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < bq_wrap_row_count(rows); i++) {
+        struct bq_row row = bq_wrap_row(rows, i);
+        size_t last = row.end > row.start ? row.end - 1 : row.start;
+        char c;
+
+        assert_int_equal(row.start, at);
+        assert_int_equal(bq_wrap_row_of(rows, row.start), i);
+        /* the last character begins within the columns, or is the one blank that hangs over */
+        while (last > row.start && bq_text_copy(text, last, &c, 1) == 1 && (c & 0xc0) == 0x80)
+            last--;
+        if (bq_wrap_column(rows, &row, last) > options->columns && row.indent < options->columns)
+            assert_int_equal(last, row.start);
+        at = row.end + row.last;
+    }
+    assert_int_equal(at, bq_text_len(text) + 1);
+}
+
 void test_wrap__kept_rows_equal_fresh_ones_after_any_edits(void **state)
 {
     static const char *const pieces[] = { "a",
@@ -169,7 +191,8 @@ void test_wrap__kept_rows_equal_fresh_ones_after_any_edits(void **state)
         struct bq_wrap *kept;
 
         begin("", 10);
-        kept = bq_wrap_new_tuned(text, &options, 4, round % 2 ? 1 : 60);
+        kept = bq_wrap_new_tuned(text, &options,
+                                 &(struct bq_wrap_tuning){ 4, round % 2 ? 1 : 60, pick(9) });
         for (int i = 0; i < 700; i++) {
             const char *s = pieces[pick(sizeof pieces / sizeof *pieces)];
             size_t at = boundary(), stop = pick(4) ? at : boundary();
@@ -184,8 +207,18 @@ void test_wrap__kept_rows_equal_fresh_ones_after_any_edits(void **state)
                 continue; /* several changes at once */
             assert_true(bq_wrap_update(kept));
             if (i % 4 == 0) {
-                struct bq_wrap *fresh = bq_wrap_new_tuned(text, &options, 512, SIZE_MAX);
+                struct bq_wrap *fresh =
+                    bq_wrap_new_tuned(text, &options, &(struct bq_wrap_tuning){ 512, SIZE_MAX, 1 });
 
+                if (pick(2)) { /* what is seen is right, and what is not seen fits */
+                    size_t first = pick(bq_wrap_row_count(kept));
+
+                    assert_true(bq_wrap_settle(kept, first, first + 5));
+                    rows_fit(kept, &options);
+                    bq_wrap_free(fresh);
+                    continue;
+                }
+                assert_true(bq_wrap_settle(kept, 0, SIZE_MAX));
                 same_rows(kept, fresh);
                 bq_wrap_free(fresh);
             }

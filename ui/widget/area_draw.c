@@ -190,8 +190,6 @@ static void scroll(struct ui_area *area)
         scroll_to(area, bq_wrap_row_of(area->wrap, area->cursor), rows);
     if (area->top + rows > count)
         area->top = count > rows ? count - rows : 0;
-    area->center = false;
-    area->show_end = 0;
 }
 
 static void draw_cursor(struct ui_area *area, struct ui_grid *grid)
@@ -210,11 +208,13 @@ static void draw_cursor(struct ui_area *area, struct ui_grid *grid)
 static void draw_rows(struct ui_area *area, struct ui_grid *grid, bool focus,
                       const struct ui_area_mark *marks, size_t mark_count)
 {
-    size_t count = bq_wrap_row_count(area->wrap), rows = (size_t)area->rect.rows;
-    size_t last;
+    size_t rows = (size_t)area->rect.rows, count, last;
     struct paint paint;
 
     scroll(area);
+    if (bq_wrap_settle(area->wrap, area->top, area->top + rows))
+        scroll(area);
+    count = bq_wrap_row_count(area->wrap);
     last = area->top + rows < count ? area->top + rows : count;
     prepare(area, &paint, bq_wrap_row(area->wrap, area->top).start,
             bq_wrap_row(area->wrap, last - 1).end, marks, mark_count);
@@ -225,6 +225,8 @@ static void draw_rows(struct ui_area *area, struct ui_grid *grid, bool focus,
     }
     ui_grid_scroll_bar(grid, area->rect.row, area->rect.column + area->rect.columns - 1,
                        area->rect.rows, area->top, rows, count);
+    area->center = false;
+    area->show_end = 0;
     if (focus)
         draw_cursor(area, grid);
 }
