@@ -1,9 +1,11 @@
 #include "store/index.h"
+#include "store/walk.h"
+
+#include "base/retry.h"
 #include "store/internal.h"
 
 #include "bqi/clock.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -80,47 +82,60 @@ static int by_time(const void *a, const void *b)
     return strcmp(x->path, y->path);
 }
 
-/* Walks the folder; known and unchanged files come from the old index, the others are read. */
-static int scan(DIR *dir, const char *folder, struct list_storage *storage,
+/* Drafts by their names. On the way, what a save left that died is cleaned up. */
+static bool wanted(void *context, int fd, const char *name)
+{
+    const int64_t *stale_before = context;
+
+    if (bq_store_is_draft_name(name))
+        return true;
+    if (*stale_before && bq_file_is_temp(name))
+        bq_file_clean(fd, name, *stale_before);
+    return false;
+}
+
+/* Known and unchanged files come from the old index, the others are read. */
+static int scan(const struct bq_walk *walk, const char *folder, struct list_storage *storage,
                 struct bq_index_rows *known, struct bq_err *err)
 {
     char path[BQ_PATH_MAX];
-    struct dirent *item;
-    struct stat st;
     int status = BQ_OK;
-    size_t count = 0;
-    int64_t stale_before = 0;
 
-    if (fstat(dirfd(dir), &st) == 0)
-        stale_before = (int64_t)st.st_mtime - STALE_SECONDS;
-    while (!status && (errno = 0, item = readdir(dir)) != NULL) {
+    for (size_t i = 0; !status && i < walk->count; i++) {
+        const struct bq_walk_item *item = &walk->items[i];
+        const char *name = walk->names.data + item->name;
         const struct bq_index_row *row;
 
-        if (!bq_store_is_draft_name(item->d_name)) {
-            /* What a save left that died: a day older than the folder's last change. */
-            if (stale_before && bq_file_is_temp(item->d_name))
-                bq_file_clean(dirfd(dir), item->d_name, stale_before);
-            continue;
-        }
-        if (fstatat(dirfd(dir), item->d_name, &st, 0) != 0 &&
-            fstatat(dirfd(dir), item->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
-            if (errno == ENOENT)
-                continue;            /* gone in the meantime */
-            st = (struct stat){ 0 }; /* reading it will say what is wrong */
-        }
-        if (++count > LIST_MAX)
-            return bq_err_at(err, BQ_ELIMIT, folder, 0, 0, "more than %d drafts", LIST_MAX);
-        row = bq_index_find(&storage->old, item->d_name, &st);
+        if (item->code == ENOENT)
+            continue; /* gone in the meantime */
+        /* Any other trouble comes up again when it is read, and is put into words there. */
+        row = item->code ? NULL : bq_index_find(&storage->old, name, &item->st);
         if (row) {
             status = bq_index_rows_add(known, row, err);
             continue;
         }
-        status = bq_path_join(path, folder, item->d_name, err);
+        status = bq_path_join(path, folder, name, err);
         if (!status)
-            status = add_row(storage, path, &st, err);
+            status = add_row(storage, path, &item->st, err);
     }
-    if (!status && !item && errno)
-        status = bq_err_system(err, folder, errno, "read folder");
+    return status;
+}
+
+/* Opens the folder and looks at all of it. A folder that is not there yet is empty. */
+static int walk_drafts(const char *folder, struct bq_walk *walk, struct bq_err *err)
+{
+    struct stat st;
+    int64_t stale_before = 0;
+    int fd, status;
+
+    BQ_RETRY(fd, open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fd < 0)
+        return errno == ENOENT ? BQ_OK : bq_err_system(err, folder, errno, "open folder");
+    /* A day older than the folder's last change. */
+    if (fstat(fd, &st) == 0)
+        stale_before = (int64_t)st.st_mtime - STALE_SECONDS;
+    status = bq_walk_folder(walk, fd, folder, LIST_MAX, wanted, &stale_before, err);
+    close(fd);
     return status;
 }
 
@@ -137,15 +152,15 @@ int bq_store_list(const struct bq_paths *paths, struct bq_store_list *list, stru
 {
     struct list_storage *storage = NULL;
     struct bq_index_rows known = { 0 };
-    DIR *dir = NULL;
-    int status = BQ_OK;
+    struct bq_walk walk = { 0 };
+    int status;
 
     *list = (struct bq_store_list){ 0 };
     if (!paths->drafts[0])
         return bq_err_set(err, BQ_ENOTFOUND, "there is no home folder with drafts (set HOME)");
-    dir = opendir(paths->drafts);
-    if (!dir)
-        return errno == ENOENT ? BQ_OK : bq_err_system(err, paths->drafts, errno, "open folder");
+    status = walk_drafts(paths->drafts, &walk, err);
+    if (status || !walk.count)
+        goto done;
     storage = calloc(1, sizeof *storage);
     if (!storage) {
         status = bq_err_nomem(err);
@@ -153,7 +168,7 @@ int bq_store_list(const struct bq_paths *paths, struct bq_store_list *list, stru
     }
     bq_index_builder_init(&storage->fresh);
     bq_index_load(&storage->old, paths);
-    status = scan(dir, paths->drafts, storage, &known, err);
+    status = scan(&walk, paths->drafts, storage, &known, err);
     if (!status)
         status = bq_index_entries(&storage->old, &known, &storage->fresh, &list->items,
                                   &list->count, err);
@@ -167,7 +182,7 @@ int bq_store_list(const struct bq_paths *paths, struct bq_store_list *list, stru
 done:
     free(known.items);
     storage_free(storage);
-    closedir(dir);
+    bq_walk_clear(&walk);
     return status;
 }
 

@@ -176,8 +176,7 @@ static bool read_owner(struct bq_span bytes, struct bq_process *process,
     *path = '\0';
     path += strlen("\npath ");
     if (!bq_process_parse(text + 8, process) ||
-        !read_stamp(line + strlen("\nstamp "), &state->stamp) ||
-        strlen(path) >= sizeof state->path)
+        !read_stamp(line + strlen("\nstamp "), &state->stamp) || strlen(path) >= sizeof state->path)
         return false;
     memcpy(state->path, path, strlen(path) + 1);
     return true;
