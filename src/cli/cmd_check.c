@@ -4,6 +4,7 @@
  */
 #include "bqi/file.h"
 #include "bqi/programs.h"
+#include "bqi/taxonomy.h"
 #include "bugquill/io.h"
 #include "bugquill/report.h"
 #include "check_files.h"
@@ -366,11 +367,18 @@ static int read_options(struct job *job, struct outcome *outcome, enum bq_findin
     return CLI_OK;
 }
 
+/* With --no-config a run depends on what is named alone, not on a taxonomy imported at home. */
+static int open_taxonomy(struct job *job, struct bq_err *err)
+{
+    bool home = job->cli->have_home && !cli_given(job->cli, "no-config");
+    return bq_taxonomy_open(home ? &job->cli->paths : NULL, &job->taxonomy, err);
+}
+
 static int check(struct job *job, struct outcome *outcome, enum bq_findings_format format)
 {
     struct bq_err err;
     bq_err_clear(&err);
-    if (check_peers_init(&job->peers, &err) < 0 || bq_taxonomy_builtin(&job->taxonomy, &err) < 0 ||
+    if (check_peers_init(&job->peers, &err) < 0 || open_taxonomy(job, &err) < 0 ||
         bq_findings_writer_new(format, put, outcome, &outcome->writer, &err) < 0)
         return cli_fail(job->cli, &err);
     outcome->code = job->files.trouble;

@@ -5,6 +5,7 @@
 #include "bqi/programs.h"
 #include "bqi/show.h"
 #include "bqi/store.h"
+#include "bqi/taxonomy.h"
 #include "cli.h"
 #include "options.h"
 #include <stdlib.h>
@@ -86,7 +87,7 @@ static void offer_types(struct cli *cli, const char *prefix)
 {
     struct bq_taxonomy *taxonomy;
     size_t count;
-    if (bq_taxonomy_builtin(&taxonomy, NULL) < 0)
+    if (bq_taxonomy_open(cli->have_home ? &cli->paths : NULL, &taxonomy, NULL) < 0)
         return;
     const struct bq_type *const *types = bq_taxonomy_types(taxonomy, &count);
     for (size_t i = 0; i < count; i++)

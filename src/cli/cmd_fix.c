@@ -2,6 +2,7 @@
 #include "bqi/file.h"
 #include "bqi/show.h"
 #include "bqi/store.h"
+#include "bqi/taxonomy.h"
 #include "bugquill/io.h"
 #include "cli.h"
 #include "fix_edits.h"
@@ -51,7 +52,8 @@ static int check(struct work *work, struct bq_err *err)
 {
     const struct bq_config *config = &work->cli->config;
     const char *name = bq_draft_text(work->draft, BQ_FIELD_PROGRAM, NULL);
-    int status = bq_taxonomy_builtin(&work->taxonomy, err);
+    int status =
+        bq_taxonomy_open(work->cli->have_home ? &work->cli->paths : NULL, &work->taxonomy, err);
     if (status >= 0)
         status = cli_program(work->cli, name, &work->program, err);
     if (status < 0)

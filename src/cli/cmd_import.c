@@ -3,6 +3,7 @@
 #include "bqi/report_in.h"
 #include "bqi/show.h"
 #include "bqi/store.h"
+#include "bqi/taxonomy.h"
 #include "cli.h"
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +55,7 @@ static int run(struct cli *cli, int argc, char **argv)
     bq_buf_init(&remarks, 1 << 20);
     int status = cli_read(cli, argv[0], BQ_REPORT_FILE_MAX, &text, &len, &err);
     if (status == BQ_OK)
-        status = bq_taxonomy_builtin(&taxonomy, &err);
+        status = bq_taxonomy_open(cli->have_home ? &cli->paths : NULL, &taxonomy, &err);
     if (status == BQ_OK)
         status = bq_report_import(text, len, strcmp(argv[0], "-") ? argv[0] : "standard input",
                                   taxonomy, &draft, &remarks, &err);

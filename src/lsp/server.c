@@ -1,6 +1,7 @@
 /* The language server: documents and the requests about them. */
 #include "bqi/lsp.h"
 #include "bqi/show.h"
+#include "bqi/taxonomy.h"
 #include "features.h"
 #include "rpc.h"
 #include <stdlib.h>
@@ -293,7 +294,7 @@ int lsp_serve(struct cli *cli)
 {
     struct server server = { .cli = cli, .code = CLI_FINDINGS };
     struct bq_err err;
-    if (bq_taxonomy_builtin(&server.taxonomy, &err) < 0) {
+    if (bq_taxonomy_open(cli->have_home ? &cli->paths : NULL, &server.taxonomy, &err) < 0) {
         fprintf(cli->err, "bugquill: %s\n", err.text);
         return CLI_FILE;
     }

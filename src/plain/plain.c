@@ -1,5 +1,6 @@
 /* The form line by line. */
 #include "bqi/plain.h"
+#include "bqi/taxonomy.h"
 #include "steps.h"
 #include <inttypes.h>
 #include <time.h>
@@ -166,7 +167,7 @@ int plain_form(struct cli *cli, const struct cli_form_request *request)
     struct bq_err err;
     int code = CLI_FILE;
     plain_ask_init(&form.ask, cli->in, cli->out);
-    int status = bq_taxonomy_builtin(&taxonomy, &err);
+    int status = bq_taxonomy_open(cli->have_home ? &cli->paths : NULL, &taxonomy, &err);
     struct bq_session_env env = { .paths = &cli->paths,
                                   .config = &cli->config,
                                   .taxonomy = taxonomy,

@@ -1,6 +1,7 @@
 /* The event loop. */
 #include "app/app.h"
 #include "bqi/show.h"
+#include "bqi/taxonomy.h"
 #include "grid/grid.h"
 #include "screen/screens.h"
 #include <signal.h>
@@ -250,7 +251,7 @@ static int begin(struct app *app, const struct ui_app_env *env, struct bq_err *e
     ui_grid_init(&app->grid);
     app->grid.ascii = host->ascii = env->config->ascii || !facts->utf8;
     app->looks = choose_looks(env);
-    status = bq_taxonomy_builtin(&app->taxonomy, err);
+    status = bq_taxonomy_open(env->paths, &app->taxonomy, err);
     if (status)
         return status;
     host->taxonomy = app->taxonomy;
