@@ -104,6 +104,16 @@ static int wait_for(pid_t pid)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* A pager that is left, or a helper that does not read all it is given, is no failure of ours. */
+static void feed_all(int fd, const char *input, size_t len)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+    sigemptyset(&ignore.sa_mask);
+    sigaction(SIGPIPE, &ignore, &before);
+    (void)!write_all(fd, input, len);
+    sigaction(SIGPIPE, &before, NULL);
+}
+
 /* Starts the program, feeds it, waits. Returns 0 or the errno of what could not be done. */
 static int run_program(char *const *argv, const char *input, size_t len, int *code)
 {
@@ -130,9 +140,8 @@ static int run_program(char *const *argv, const char *input, size_t len, int *co
     if (pid > 0 && !read_all(report[0], &failed, sizeof failed))
         failed = 0;
     close(report[0]);
-    /* A helper that does not read all it is given is no failure of ours. */
     if (input && !failed)
-        (void)!write_all(feed[1], input, len);
+        feed_all(feed[1], input, len);
     if (input)
         close(feed[1]);
     if (pid > 0)
