@@ -376,6 +376,9 @@ static bool is_phone(const struct run *run)
     if (run->plus) /* E.164: + and 8 to 15 digits, the first no 0 */
         return run->count >= 9 && run->count <= 15 && run->digits[0] != '0' &&
                run->group_count <= 7;
+    if (run->group_count > 1 && run->sign == ' ' && run->digits[0] == '0' &&
+        run->digits[1] == '0' && run->digits[2] >= '1' && run->groups[0] == 4) /* 0049 30 ... */
+        return run->count >= 11 && run->count <= 16;
     if (run->group_count < 3 || run->count != 10 || run->digits[0] < '2' || run->digits[3] < '2')
         return false;
     /* North American: 212-867-5309, (212) 867-5309, 212.867.5309 */
@@ -593,7 +596,7 @@ static void read_nothing(struct bq_secret_scan *scan, const struct bq_secret_kin
     }
 
 const struct bq_secret_kind bq_pii_kinds[] = {
-    [KIND_EMAIL] = PERSONAL("email", "e-mail address", "@", read_email),
+    [KIND_EMAIL] = PERSONAL("email", "e-mail address", "@ %40", read_email),
     [KIND_PHONE] = PERSONAL("phone", "phone number", "", read_nothing),
     [KIND_CARD] = PERSONAL("card", "payment card number", "", read_nothing),
     [KIND_IBAN] = PERSONAL("iban", "bank account number", "", read_nothing),

@@ -316,7 +316,8 @@ const struct bq_secret_kind bq_secret_http_kinds[] = {
     SESSION("set-cookie-header", "session cookie being set", "set-cookie", read_cookie),
     SESSION("api-key-header", "value of an API key header",
             "x-api-key x-apikey x-goog-api-key x-gitlab-token private-token "
-            "job-token x-shopify-access-token x-amz-security-token x-rapidapi-key x-admin-key",
+            "job-token x-shopify-access-token x-amz-security-token x-rapidapi-key x-admin-key "
+            "x-auth-key",
             read_simple),
     SESSION("key-header", "value of a key header", "api-key apikey", read_plain_header),
     SESSION("session-header", "value of a session header",

@@ -66,7 +66,7 @@ static bool means_other(struct bq_span rest)
     static const char *const words[] = { "id",    "name",  "type",   "count", "url",    "uri",
                                          "expir", "limit", "length", "hash",  "field",  "path",
                                          "file",  "label", "size",   "usage", "budget", "s_",
-                                         "ttl",   "at_",   NULL };
+                                         "ttl",   "at_",   "chang",  "updat", "creat",  NULL };
     const char *const *p;
 
     for (p = words; *p; p++) {
@@ -76,6 +76,35 @@ static bool means_other(struct bq_span rest)
             return true;
     }
     return false;
+}
+
+/* A name that says little by itself (token, key): a word of its own, and a value that says more. */
+static void read_bare(struct bq_secret_scan *scan, const struct bq_secret_kind *kind, size_t start,
+                      size_t end)
+{
+    struct bq_secret_place place;
+    struct bq_secret_found found;
+    struct bq_span value;
+    bool key = end - start == 3; /* "key" names many harmless things */
+    size_t i, digits = 0;
+
+    if (!bq_secret_begins(scan->text, start) ||
+        !bq_secret_assigned(scan->text, start, end, 0, &place))
+        return;
+    value = bq_secret_take(scan->text, place.at, place.quote, BQ_TAKE_WORD, VALUE_MAX);
+    if (value.len < (key ? 32u : 20u))
+        return;
+    for (i = 0; i < value.len; i++) {
+        char c = value.s[i];
+        if (!bq_secret_class_has('b', c) && c != '.')
+            return;
+        digits += c >= '0' && c <= '9';
+    }
+    if (digits < 2 || bq_secret_entropy(value) < (key ? 400u : 320u) ||
+        !bq_secret_is_random(value) || bq_secret_is_known(value))
+        return;
+    found = at_span(scan, kind, value);
+    bq_secret_add(scan, &found);
 }
 
 static void read_named(struct bq_secret_scan *scan, const struct bq_secret_kind *kind, size_t start,
@@ -126,7 +155,8 @@ static void read_query(struct bq_secret_scan *scan, const struct bq_secret_kind 
         p--;
         name++;
     }
-    if (p == 0 || (text.s[p - 1] != '?' && text.s[p - 1] != '&' && text.s[p - 1] != '#'))
+    if (p == 0 || (text.s[p - 1] != '?' && text.s[p - 1] != '&' && text.s[p - 1] != '#' &&
+                   !(p > 4 && memcmp(text.s + p - 5, "&amp;", 5) == 0)))
         return;
     for (stop = end; stop < text.len && stop - end < 4096; stop++) {
         if (strchr(" \t\r\n&?#\"'`<>)]}\\", text.s[stop]))
@@ -175,6 +205,8 @@ static bool is_password(struct bq_span value, bool quoted, bool body)
                        : value.len < 6 || !letter || !digit || (!sign && value.len >= 20) ||
                              memchr(value.s, '.', value.len))
         return false;
+    if (!digit && bq_span_find_nocase(value, 0, "pass") < value.len)
+        return false;
     return !is_one_of(value, stand_ins) && !bq_secret_is_placeholder(value);
 }
 
@@ -188,10 +220,13 @@ static void read_password(struct bq_secret_scan *scan, const struct bq_secret_ki
     bool quoted, body;
     char before = start > 0 ? text.s[start - 1] : '\n';
 
-    if (before == '/' || !bq_secret_assigned(text, start, end, 12, &place))
+    if (before == '/' || (end - start == 4 && !bq_secret_begins(text, start)) ||
+        !bq_secret_assigned(text, start, end, 12, &place))
         return;
     name = end + place.rest;
     at = place.at;
+    if (end - start == 4 && place.rest > 0)
+        return; /* passport, passing: only "pass" itself */
     if (means_other(bq_span_of(text.s + end, place.rest)) || memchr(text.s + name, ',', at - name))
         return;
     value = bq_secret_take(text, at, place.quote, BQ_TAKE_WORD, PASSWORD_MAX + 1);
@@ -211,15 +246,41 @@ static void read_password(struct bq_secret_scan *scan, const struct bq_secret_ki
     bq_secret_add(scan, &found);
 }
 
+/* curl -u name:password */
+static void read_command(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
+                         size_t start, size_t end)
+{
+    struct bq_span text = scan->text, value;
+    struct bq_secret_found found;
+    const char *colon;
+    size_t at = end + 1;
+
+    if (at + 3 > text.len || text.s[end] != ' ' || (start > 0 && text.s[start - 1] != ' '))
+        return;
+    if (text.s[at] == '"' || text.s[at] == '\'')
+        at++;
+    value = bq_secret_take(text, at, 0, BQ_TAKE_TOKEN, PASSWORD_MAX);
+    colon = memchr(value.s, ':', value.len);
+    if (!colon || colon == value.s)
+        return;
+    value = bq_span_of(colon + 1, value.len - (size_t)(colon + 1 - value.s));
+    if (!is_password(value, false, false))
+        return;
+    found = at_span(scan, kind, value);
+    found.mask = BQ_MASK_ALL;
+    bq_secret_add(scan, &found);
+}
+
 /* ---- user:password@host
  * -------------------------------------------------------------------------------- */
 
 static void read_userinfo(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
                           size_t start, size_t end)
 {
-    static const char *const stand_ins[] = { "pass",          "password", "passwd", "pwd",
-                                             "secret",        "pw",       "x",      "token",
-                                             "x-oauth-basic", "user",     "test",   NULL };
+    static const char *const stand_ins[] = {
+        "pass",  "password",      "passwd",    "pwd",  "secret", "pw", "x",
+        "token", "x-oauth-basic", "anonymous", "user", "test",   NULL
+    };
     struct bq_span text = scan->text, password;
     struct bq_secret_found found;
     size_t p = end, colon = 0, at = 0, i;
@@ -309,8 +370,12 @@ const struct bq_secret_kind bq_secret_named_kinds[] = {
           "webhook_secret app_secret jwt_secret bearer_token api_token apitoken api_secret "
           "apisecret consumer_secret master_key service_key secret_token reset_token",
           read_named),
+    NAMED("bare-secret", "value named as a token or key", BQ_RULE_SECRET,
+          "token secret auth key session csrf xsrf credential credentials", read_bare),
+    NAMED("command-password", "password on a command line", BQ_RULE_PASSWORD, "-u --user",
+          read_command),
     NAMED("password", "password", BQ_RULE_PASSWORD,
-          "password passwd passphrase pwd passcode \"pass\" &pass contrase\xc3\xb1"
+          "password passwd passphrase pwd passcode passwort pass contrase\xc3\xb1"
           "a",
           read_password),
     NAMED("url-token", "token in a URL", BQ_RULE_URL_TOKEN,

@@ -85,7 +85,8 @@ static bool has_word(struct bq_span value)
         "replace",     "sample",      "secrets.",     "undefined",
         "your",        "_here",       "\xe2\x80\xa6", "\xe2\x80\xa2\xe2\x80\xa2",
         "<",           "{{",          "${",           "%(",
-        "[token",      "[key",        "[hidden",      "[removed",
+        "victim",      "[token",      "[key",         "[hidden",
+        "[removed",
     };
     enum { COUNT = sizeof words / sizeof words[0] };
     size_t i, k;
@@ -222,6 +223,9 @@ static size_t skip_assignment(struct bq_span text, size_t at)
     q = skip(text, p, 3, SIGN);
     if (q == p && quoted && p < text.len && text.s[p] == ',')
         q = p + 1;
+    /* "the password is X" */
+    if (q == p && p > at && text.len - p > 3 && memcmp(text.s + p, "is ", 3) == 0)
+        return skip(text, p + 3, 2, BLANK);
     if (q == p || text.s[p] == '>')
         return 0;
     q = skip(text, q, 4, BLANK);
@@ -284,7 +288,13 @@ bool bq_secret_assigned(struct bq_span text, size_t name, size_t at, size_t rest
     place->quote = 0;
     if (p < text.len && text.s[p] == before)
         before = 0; /* the quotes were the name's own */
-    p = skip_assignment(text, p);
+    if (before == '<' && p < text.len && text.s[p] == '>')
+        p++; /* <name>value</name> */
+    else if (before == '-' && name > 1 && text.s[name - 2] == '-' && p < text.len &&
+             text.s[p] == ' ')
+        p++; /* --name value */
+    else
+        p = skip_assignment(text, p);
     if (p == 0)
         return false;
     if (p < text.len && text.s[p] == '\\')

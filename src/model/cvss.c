@@ -179,11 +179,17 @@ static bool is_open(const struct bq_cvss_metric *metric)
 /* ---- reading
  * ------------------------------------------------------------------------------------- */
 
-/* Does key stand at s..s+len, and nothing else? Keys have one to three letters. */
+/* Does key stand at s..s+len, and nothing else? Keys have one to three letters; s may be anything.
+ */
 static inline bool is_key(const char *key, const char *s, size_t len)
 {
-    return key[0] == s[0] &&
-           (len == 1 ? !key[1] : key[1] == s[1] && (len == 2 ? !key[2] : key[2] == s[2]));
+    if (key[0] != s[0])
+        return false;
+    if (len == 1)
+        return !key[1];
+    if (!key[1] || key[1] != s[1])
+        return false;
+    return len == 2 ? !key[2] : key[2] && key[2] == s[2];
 }
 
 /* 1 more than the index of the value, X counting as 0; -1 when it is none. */

@@ -222,6 +222,9 @@ void test_cvss__bad_vectors(void **state)
         assert_int_equal(bq_cvss_parse(v, strlen(v), &cvss, &err), BQ_EPARSE);
         assert_int_equal(err.column, table[i].column);
     }
+    /* a zero byte in a metric's name */
+    assert_int_equal(bq_cvss_parse("CVSS:3.1/A\0V:N/AC:L", 20, &cvss, &err), BQ_EPARSE);
+    assert_int_equal(bq_cvss_parse("CVSS:3.1/AV\0:N/AC:L", 20, &cvss, &err), BQ_EPARSE);
     /* 3.x takes any order */
     cvss = parse("CVSS:3.1/A:H/I:H/C:H/S:U/UI:N/PR:N/AC:L/AV:N");
     assert_int_equal(bq_cvss_overall(&cvss), 98);

@@ -335,9 +335,100 @@ static unsigned percent(unsigned part, unsigned whole)
     return whole ? part * 100 / whole : 100;
 }
 
+/* ---- what is told
+ * ------------------------------------------------------------------------------------------ */
+
+static void add_results(struct bq_buf *out, const struct tally *tally)
+{
+    unsigned lines = 0, found = 0, wrong = 0;
+    size_t i;
+
+    bq_buf_adds(out, "| kind | lines | recall | precision |\n|---|---|---|---|\n");
+    for (i = 0; i < tally->count; i++) {
+        const struct row *row = &tally->rows[i];
+        bq_buf_addf(out, "| %s | %u | %u %% | %u %% |\n", row->label, row->lines,
+                    percent(row->found, row->lines), percent(row->found, row->found + row->wrong));
+        lines += row->lines;
+        found += row->found;
+        wrong += row->wrong;
+    }
+    bq_buf_addf(out, "| **all** | %u | %u %% | %u %% |\n", lines, percent(found, lines),
+                percent(found, found + wrong));
+}
+
+static void add_kinds(struct bq_buf *out, const struct bq_secrets *secrets)
+{
+    size_t i;
+
+    bq_buf_adds(out, "| kind | what | rule |\n|---|---|---|\n");
+    for (i = 0; i < bq_secrets_kind_count(secrets); i++) {
+        struct bq_secret_kind_info kind = bq_secrets_kind(secrets, i);
+        bq_buf_addf(out, "| %s | %s | %s |\n", kind.id, kind.name, kind.rule);
+    }
+}
+
+static void make_doc(struct bq_buf *out, const struct bq_secrets *secrets,
+                     const struct tally *tally)
+{
+    bq_buf_adds(
+        out,
+        "# Secrets and personal data: what is found, and how well\n\n"
+        "Made by `BQ_WRITE_DOC=1 ./unit-tests 'test_secrets_corpus*'`; the tests fail when it "
+        "is out "
+        "of step.\n\n"
+        "## Measured\n\n"
+        "On the labelled lines in `tests/corpus/secrets/` (written for this project, nothing "
+        "in them "
+        "ever was alive) and on every\nkind's example in the places where people put keys "
+        "(*provider-key*). A line counts as found when none of its secrets is left\nafter the "
+        "offered "
+        "masks. Precision counts hits in lines that hold nothing.\n\n"
+        "The second file, `held.tsv`, was written without a look at the scanner; at the first try "
+        "56 "
+        "of its 95 lines were found\nand 5 of its 84 harmless lines were taken for something. What "
+        "could "
+        "be mended was, what is missed now stays in it. So on\nother people's text expect a recall "
+        "between that and the table's; every miss that becomes known becomes a line.\n\n");
+    add_results(out, tally);
+    bq_buf_adds(out, "\n## Kinds\n\n");
+    add_kinds(out, secrets);
+}
+
+/* doc/secrets.md says what was measured now. BQ_WRITE_DOC writes it. */
+static void check_doc(const struct bq_secrets *secrets, const struct tally *tally)
+{
+    const char *top = getenv("BQ_SRC");
+    char path[4096], *had = calloc(1, TEXT_MAX);
+    struct bq_buf doc;
+    FILE *file;
+    size_t len;
+
+    assert_non_null(had);
+    bq_buf_init(&doc, TEXT_MAX);
+    make_doc(&doc, secrets, tally);
+    assert_false(bq_buf_failed(&doc));
+    snprintf(path, sizeof path, "%s/doc/secrets.md", top ? top : ".");
+    file = fopen(path, getenv("BQ_WRITE_DOC") ? "w+" : "r");
+    assert_non_null(file);
+    if (getenv("BQ_WRITE_DOC")) {
+        assert_int_equal(fwrite(doc.data, 1, doc.len, file), doc.len);
+        rewind(file);
+    }
+    len = fread(had, 1, TEXT_MAX - 1, file);
+    fclose(file);
+    if (len != doc.len || memcmp(had, doc.data, len) != 0)
+        print_message("doc/secrets.md is out of step: BQ_WRITE_DOC=1 writes it\n");
+    assert_int_equal(len, doc.len);
+    assert_memory_equal(had, doc.data, len);
+    free(had);
+    bq_buf_clear(&doc);
+}
+
 void test_secrets_corpus__precision_and_recall(void **state)
 {
-    static const struct ratchet ratchets[] = { { NULL, 95, 95 } };
+    static const struct ratchet ratchets[] = { { "private-key", 92, 95 }, { "password", 87, 95 },
+                                               { "url-token", 92, 95 },   { "phone", 93, 95 },
+                                               { "card", 95, 90 },        { NULL, 95, 95 } };
     struct bq_secrets *secrets = NULL;
     struct tally *tally = calloc(1, sizeof *tally);
     unsigned lines = 0, found = 0, wrong = 0, low = 0;
@@ -349,6 +440,7 @@ void test_secrets_corpus__precision_and_recall(void **state)
     read_table(secrets, tally);
     read_corpus(secrets, "true.tsv", tally);
     read_corpus(secrets, "false.tsv", tally);
+    read_corpus(secrets, "held.tsv", tally);
     print_message("%-24s %6s %7s %10s\n", "kind", "lines", "recall", "precision");
     for (i = 0; i < tally->count; i++) {
         struct row *row = &tally->rows[i];
@@ -366,7 +458,8 @@ void test_secrets_corpus__precision_and_recall(void **state)
     }
     print_message("%-24s %6u %6u%% %9u%%\n", "all", lines, percent(found, lines),
                   percent(found, found + wrong));
+    assert_int_equal(low, 0);
+    check_doc(secrets, tally);
     bq_secrets_free(secrets);
     free(tally);
-    assert_int_equal(low, 0);
 }
