@@ -34,6 +34,8 @@ struct bq_checker {
     /* What the last run looked at. */
     const struct bq_draft *draft;
     uint64_t revisions[BQ_FIELD_COUNT];
+    const char *texts[BQ_FIELD_COUNT]; /* a text set to what it was moves, and what was worked out
+                                          points into it */
     uint64_t files_stamp, peers_stamp;
     enum bq_run_status status;
 };
@@ -234,10 +236,14 @@ static bq_field_set take_changes(struct bq_checker *checker, const struct bq_che
 {
     bq_field_set changed = 0;
     for (int i = 0; i < BQ_FIELD_COUNT; i++) {
+        enum bq_field_kind kind = bq_field_info((enum bq_field)i)->kind;
+        bool has_text = kind == BQ_KIND_LINE || kind == BQ_KIND_TEXT;
         uint64_t revision = bq_draft_revision(run->draft, (enum bq_field)i);
-        if (revision != checker->revisions[i])
+        const char *text = has_text ? bq_draft_text(run->draft, (enum bq_field)i, NULL) : NULL;
+        if (revision != checker->revisions[i] || text != checker->texts[i])
             changed |= BQ_FIELD_BIT(i);
         checker->revisions[i] = revision;
+        checker->texts[i] = text;
     }
     uint64_t files = stamp_files(run->context), peers = stamp_peers(run->context);
     if (files != checker->files_stamp)
