@@ -199,6 +199,7 @@ static int run(struct cli *cli, int argc, char **argv)
         return CLI_USAGE;
     if (format == FORMAT_BUNDLE && !file && isatty(fileno(cli->out)))
         return cli_usage(cli, "an archive does not go to a terminal: name a file with -o");
+    cli_confine(cli, argv, 1, file && strcmp(file, "-") != 0 ? file : NULL);
     int code = cli_outgoing_open(cli, argv[0], &o);
     bq_buf_init(&out, BUNDLE_MAX);
     if (!code) {
