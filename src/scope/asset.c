@@ -265,6 +265,13 @@ static bool is_joint(struct bq_span word)
            bq_span_equal_nocase(word, bq_span_str("or"));
 }
 
+static bool ends_in_tld(struct bq_span word)
+{
+    const char *dot = memrchr(word.s, '.', word.len);
+
+    return dot && bq_tld_known(dot + 1, word.len - (size_t)(dot + 1 - word.s));
+}
+
 /* ".fr" behind "community.example.com": the same host under another top-level domain. */
 static bool other_suffix(struct bq_span word, size_t begin, struct bq_asset_list *list)
 {
@@ -273,7 +280,8 @@ static bool other_suffix(struct bq_span word, size_t begin, struct bq_asset_list
     size_t len, keep;
 
     if (!before || before->kind != BQ_ASSET_HOST || before->path_len > 0 || word.len < 3 ||
-        word.s[0] != '.' || !bq_tld_known(word.s + 1, word.len - 1)) {
+        word.s[0] != '.' || bq_suffix_length(word.s + 1, word.len - 1) != word.len - 1 ||
+        !ends_in_tld(word)) {
         return false;
     }
     len = strlen(before->host);

@@ -111,85 +111,85 @@ static int next_char(const char *path, size_t len, size_t *at, bool special)
 struct normal {
     char *out;
     size_t len, max;
-    size_t lost; /* segments beyond the room */
-    bool cut;    /* the present segment was cut */
+    size_t start;    /* where the present segment begins */
+    size_t lost;     /* segments beyond the room */
+    bool cut;        /* the present segment did not fit */
+    char head[3];    /* its first characters, kept or not */
+    size_t head_len; /* at most 3 */
 };
 
-static void put(struct normal *n, int c)
+/* The last place is kept for a slash, so that what is kept always ends where a segment does. */
+static void put(struct normal *n, char c)
 {
+    if (n->head_len < sizeof(n->head)) {
+        n->head[n->head_len++] = c;
+    }
     if (n->lost > 0 || n->cut) {
         return;
     }
-    if (n->len == n->max) {
+    if (n->len + 1 >= n->max) {
         n->cut = true;
         return;
     }
-    n->out[n->len++] = (char)c;
+    n->out[n->len++] = c;
 }
 
-/* Ends the segment that began at start: "." and ".." go. Returns where the next one begins. */
-static void end_segment(struct normal *n, size_t start, bool last)
+/* Back over one segment, if there is one. */
+static void step_up(struct normal *n)
 {
-    size_t len = n->len - start;
-    bool up = len == 2 && n->out[start] == '.' && n->out[start + 1] == '.';
-    bool here = len == 1 && n->out[start] == '.';
-
-    if (n->cut || n->lost) {
-        n->lost++;
-        n->cut = false;
+    if (n->lost > 0) {
+        n->lost--;
         return;
     }
-    if (up || here) {
-        n->len = start;
-        if (up && n->len > 1) {
+    if (n->len > 1) {
+        n->len--;
+        while (n->len > 0 && n->out[n->len - 1] != '/') {
             n->len--;
-            while (n->len > 0 && n->out[n->len - 1] != '/') {
-                n->len--;
-            }
         }
-    } else if (!last) {
-        put(n, '/');
     }
+}
+
+/* A slash, or the end: "." and ".." go. */
+static void end_segment(struct normal *n, bool last)
+{
+    bool here = n->head_len == 1 && n->head[0] == '.';
+    bool up = n->head_len == 2 && n->head[0] == '.' && n->head[1] == '.';
+
+    if (here || up) {
+        n->len = n->lost > 0 ? n->len : n->start;
+        if (up) {
+            step_up(n);
+        }
+    } else if (n->lost > 0 || n->cut) {
+        /* Of the very last one the beginning stays: prefixes are compared with it. */
+        n->len = last && n->lost == 0 ? n->len : n->start;
+        n->lost++;
+    } else if (!last) {
+        n->out[n->len++] = '/';
+    }
+    n->cut = false;
+    n->head_len = 0;
+    n->start = n->len;
 }
 
 size_t bq_path_normal(const char *path, size_t len, bool special, char *out, size_t size)
 {
-    struct normal n = { out, 0, size - 1, 0, false };
-    size_t at = 0, start;
-    char lost_segment[3] = "";
-    size_t lost_len = 0;
+    struct normal n = { .out = out, .max = size - 1, .len = 1, .start = 1 };
+    size_t at = 0;
     int c = next_char(path, len, &at, special);
 
+    out[0] = '/';
     if (c == '/') {
         c = next_char(path, len, &at, special);
     }
-    put(&n, '/');
-    start = n.len;
-    for (;; c = next_char(path, len, &at, special)) {
-        if (c >= 0 && c != '/') {
-            put(&n, c);
-            if (lost_len < 3) {
-                lost_segment[lost_len++] = (char)c;
-            }
-            continue;
-        }
-        /* Beyond the room only the depth counts, so that ".." leads back to the right place. */
-        if (n.lost > 0 && lost_len == 2 && memcmp(lost_segment, "..", 2) == 0) {
-            n.cut = false;
-            if (--n.lost == 0) {
-                n.len = start;
-            }
-        } else if (!(n.lost > 0 && (lost_len == 0 || (lost_len == 1 && lost_segment[0] == '.')))) {
-            end_segment(&n, start, c < 0);
-        }
-        lost_len = 0;
-        if (c < 0) {
-            break;
-        }
-        if (n.lost == 0) {
-            start = n.len;
+    for (; c >= 0; c = next_char(path, len, &at, special)) {
+        if (c == '/') {
+            end_segment(&n, false);
+        } else {
+            put(&n, (char)c);
         }
     }
+    end_segment(&n, true);
     out[n.len] = '\0';
     return n.len;
 }

@@ -78,8 +78,8 @@ size_t bq_suffix_length(const char *host, size_t len)
     while (before > 0 && host[before - 1] != '.') {
         before--;
     }
-    return before > 0 && in_words("co com net org gov edu ac or ne go gob gouv nom mil",
-                                  host + before, last - 1 - before)
+    return in_words("co com net org gov edu ac or ne go gob gouv nom mil", host + before,
+                    last - 1 - before)
                ? len - before
                : len - last;
 }

@@ -385,9 +385,10 @@ static void check_user(const struct bq_scope *scope, struct bq_scope_answer *ans
     struct bq_question q;
     struct bq_hit hit;
     struct words words;
+    const char *colon = memchr(url->user, ':', url->user_len);
+    size_t len = colon ? (size_t)(colon - url->user) : url->user_len;
 
-    if (url->user_len > BQ_HOST_RAW_MAX ||
-        bq_url_parse(url->user, url->user_len, true, &user, NULL) != BQ_OK ||
+    if (len > BQ_HOST_RAW_MAX || bq_url_parse(url->user, len, true, &user, NULL) != BQ_OK ||
         user.host_kind == BQ_HOST_NONE || strcmp(user.host, url->host) == 0 ||
         !memchr(user.host, '.', strlen(user.host))) {
         return;
