@@ -213,7 +213,7 @@ static void skip_line(struct stream *s, char *buffer, size_t size)
     struct bq_err err;
 
     bq_err_clear(&err);
-    bq_err_at(&err, BQ_ELIMIT, s->name, (unsigned)(s->totals->lines + 1), 0,
+    bq_err_at(&err, BQ_ELIMIT, s->name, (unsigned)(s->totals->lines + 1), 1,
               "a line over %d MiB is skipped", BQ_URL_INPUT_MAX >> 20);
     (void)cli_fail(s->cli, &err);
     s->totals->trouble = true;

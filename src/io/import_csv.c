@@ -54,7 +54,7 @@ static void field(struct csv *csv)
     if (csv->at < csv->in->len && s[csv->at] == '"') {
         csv->at++;
         if (!quoted(csv)) {
-            bq_importing_trouble(csv->in, csv->row_line, 0,
+            bq_importing_trouble(csv->in, csv->row_line, 1,
                                  "a quote is opened in this row and never closed");
         }
     }
@@ -130,7 +130,7 @@ static int add_row(struct csv *csv, struct bq_program *program, struct bq_err *e
     struct bq_target t = bq_target_none();
 
     if (bq_buf_failed(&csv->text)) {
-        bq_importing_trouble(csv->in, csv->row_line, 0, "a row over %d MiB", ROW_TEXT_MAX >> 20);
+        bq_importing_trouble(csv->in, csv->row_line, 1, "a row over %d MiB", ROW_TEXT_MAX >> 20);
         t.name = "a row that is too long";
         return bq_program_add_target(program, &t, err);
     }

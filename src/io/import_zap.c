@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_MAX = 4096, DEPTH_MAX = 64 };
+enum { VALUE_MAX = 4096, DEPTH_MAX = 64, ADDED_MAX = 32 };
 
 enum wanted { NOTHING, NAME, INCLUDE, EXCLUDE };
 
@@ -26,20 +26,34 @@ struct zap {
     int status;
     struct bq_err *err;
     const char *regex;
+    const char *added[ADDED_MAX]; /* names that this expression gave */
+    size_t added_count;
 };
 
 static int add_named(struct zap *zap, const char *name, const char *note)
 {
     struct bq_target t = bq_target_none();
 
+    /* "https?" and an optional path make several of one. */
+    for (size_t i = 0; i < zap->added_count; i++) {
+        if (strcmp(zap->added[i], name) == 0) {
+            return BQ_OK;
+        }
+    }
     t.name = bq_program_strz(zap->program, name);
+    if (zap->added_count < ADDED_MAX) {
+        zap->added[zap->added_count++] = t.name;
+    }
     t.kind = "url";
     t.note = bq_program_strz(zap->program, note);
     t.out = zap->out;
     return bq_program_add_target(zap->program, &t, zap->err);
 }
 
-/* The expression is about whole URLs: a star that ends a host says "and everything on it". */
+/*
+ * The expression is about whole URLs: a star that ends a host, or is all of a path, says "and
+ * everything on it". Schemes never decide.
+ */
 static int add_entry(void *context, const char *entry, size_t len, struct bq_err *err)
 {
     struct zap *zap = context;
@@ -51,6 +65,12 @@ static int add_entry(void *context, const char *entry, size_t len, struct bq_err
     if (len > from + 1 && entry[len - 1] == '*' && !memchr(entry + from, '/', len - from)) {
         len--;
     }
+    if (len > from + 2 && entry[len - 1] == '*' && entry[len - 2] == '/' &&
+        memchr(entry + from, '/', len - from) == entry + len - 2) {
+        len -= 2;
+    }
+    entry += from;
+    len -= from;
     (void)snprintf(name, sizeof(name), "%.*s", (int)len, entry);
     (void)snprintf(note, sizeof(note), "ZAP: %.1000s", zap->regex);
     return add_named(zap, name, note);
@@ -58,6 +78,7 @@ static int add_entry(void *context, const char *entry, size_t len, struct bq_err
 
 static void add_regex(struct zap *zap)
 {
+    zap->added_count = 0;
     zap->regex = zap->value.len ? zap->value.data : "";
     zap->out = zap->wanted == EXCLUDE;
     if (!bq_regex_to_entries(zap->regex, add_entry, zap, &zap->status, zap->err)) {
