@@ -36,11 +36,12 @@ int bq_file_stat(const char *path, struct bq_file_stamp *stamp, struct bq_err *e
 bool bq_file_same(const struct bq_file_stamp *a, const struct bq_file_stamp *b);
 
 enum bq_file_flags {
-    BQ_FILE_PRIVATE = 1,    /* 0600 whatever it was before; else an existing file keeps its mode */
-    BQ_FILE_EXCLUSIVE = 2,  /* BQ_EEXIST when the name is taken */
+    BQ_FILE_PRIVATE = 1,     /* 0600 whatever it was before; else an existing file keeps its mode */
+    BQ_FILE_EXCLUSIVE = 2,   /* BQ_EEXIST when the name is taken */
     BQ_FILE_KEEP_BACKUP = 4, /* the old file stays as NAME~ */
     BQ_FILE_NO_SYNC = 8, /* for caches: whole or not at all, but may be gone after a power cut */
-    BQ_FILE_LINKED = 16 /* the caller gave the old file one more name: that is no hard link of others */
+    BQ_FILE_LINKED =
+        16 /* the caller gave the old file one more name: that is no hard link of others */
 };
 /*
  * Writes len bytes to path by the algorithm above. When expect is not NULL and the file is no
@@ -51,10 +52,10 @@ int bq_file_write(const char *path, const void *bytes, size_t len, unsigned flag
                   const struct bq_file_stamp *expect, struct bq_file_stamp *after,
                   struct bq_err *err) BQ_MUST_USE;
 /*
- * The same; safe is a folder for a copy of the old bytes, used while a file has to be overwritten in place: one with
- * hard links, of another owner, or in a folder that can't be written. Without it the copy lies beside the file.
- * *after is filled whenever the file is another than before, also on an error: when only syncing its folder failed, or
- * when the old bytes were put back.
+ * The same; safe is a folder for a copy of the old bytes, used while a file has to be overwritten
+ * in place: one with hard links, of another owner, or in a folder that can't be written. Without it
+ * the copy lies beside the file. *after is filled whenever the file is another than before, also on
+ * an error: when only syncing its folder failed, or when the old bytes were put back.
  */
 int bq_file_write_safe(const char *path, const void *bytes, size_t len, unsigned flags,
                        const struct bq_file_stamp *expect, const char *safe,
@@ -68,7 +69,12 @@ int bq_file_make_dir(const char *path, struct bq_err *err) BQ_MUST_USE;
 
 /* SHA-256 of bytes as 64 hex digits and a terminator. */
 void bq_sha256_hex(const void *bytes, size_t len, char out[65]);
-/* SipHash-2-4: a fast checksum against torn and damaged bytes. Not for telling contents apart forever. */
+/*
+ * The same of what can still be read from fd, with its size. BQ_EIO, or BQ_ELIMIT over max bytes.
+ */
+int bq_sha256_fd(int fd, uint64_t max, uint64_t *size, char out[65]) BQ_MUST_USE;
+/* SipHash-2-4: a fast checksum against torn and damaged bytes. Not for telling contents apart
+ * forever. */
 uint64_t bq_hash64(const unsigned char key[16], const void *bytes, size_t len);
 /* size random bytes. */
 void bq_random(void *out, size_t size);

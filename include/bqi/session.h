@@ -86,8 +86,9 @@ bool bq_session_dirty(const struct bq_session *session);
  * ------------------------------------------------------------------------------------ */
 
 /*
- * Brings findings up to date. Large texts may be left for later: true means call again when no key
- * waits. all: do everything now.
+ * Brings findings up to date. Large texts, attachments and look-alikes among the other drafts may
+ * be left for later: true means call again when no key waits; each such call takes a few
+ * milliseconds. all: nobody waits, begin with that now.
  */
 bool bq_session_check(struct bq_session *session, bool all);
 /* Borrowed until the next check. */

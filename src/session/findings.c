@@ -4,14 +4,24 @@
 
 bool bq_session_check(struct bq_session *session, bool all)
 {
-    bool complete;
-
     /* A second call without an edit in between means that nobody types. */
-    complete = bq_session_flush(session, all || session->waiting);
-    session->waiting = !complete;
+    bool quiet = all || session->waiting;
+    bool more = !bq_session_flush(session, quiet);
+    struct bq_check_context context;
+
+    if (!session->env.no_disk) {
+        if (quiet)
+            more |= session_context_gather(&session->context, &session->env, session->draft,
+                                           session->path);
+        else
+            more |= session_context_is_stale(&session->context, session->draft);
+    }
+    session->waiting = more;
+    context = session_context_of(&session->context);
     if (session->checker)
-        (void)!bq_checker_update(session->checker, session->draft, NULL, &session->findings, NULL);
-    return session->waiting;
+        (void)!bq_checker_update(session->checker, session->draft,
+                                 session->env.no_disk ? NULL : &context, &session->findings, NULL);
+    return more;
 }
 
 const struct bq_findings *bq_session_findings(const struct bq_session *session)

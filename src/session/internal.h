@@ -9,6 +9,7 @@
 
 #include "bqi/session.h"
 #include "bqi/store.h"
+#include "session/context.h"
 
 enum { SESSION_LARGE = 64 << 10 }; /* bytes of a text whose check waits for a pause */
 
@@ -28,7 +29,8 @@ struct bq_session {
 
     struct bq_checker *checker;
     struct bq_findings findings;
-    bool waiting; /* large texts were left for later */
+    bool waiting; /* large texts, attachments or look-alikes were left for later */
+    struct session_context context;
 
     struct bq_journal *journal;
     struct bq_lock *lock;
@@ -48,7 +50,8 @@ void bq_session_drop_texts(struct bq_session *session);
 int bq_session_load_program(struct bq_session *session, const char *id,
                             struct bq_err *err) BQ_MUST_USE;
 
-/* The file was touched, copied or checked out again, but says what it said: *stamp is what it is now. */
+/* The file was touched, copied or checked out again, but says what it said: *stamp is what it is
+ * now. */
 bool bq_session_same_on_disk(struct bq_session *session, struct bq_file_stamp *stamp);
 
 /* The whole state goes to the journal: before the first edit, and after what is not one. */

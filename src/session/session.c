@@ -321,6 +321,7 @@ void bq_session_close(struct bq_session *session, bool keep_journal)
     bq_session_drop_texts(session);
     drop_program(session);
     bq_findings_clear(&session->findings);
+    session_context_clear(&session->context);
     bq_draft_free(session->draft);
     bq_draft_free(session->base);
     free(session);

@@ -377,6 +377,78 @@ void test_session__answers_and_fixes_change_the_draft(void **state)
     leave();
 }
 
+static bool finds(struct bq_session *session, const char *rule)
+{
+    const struct bq_findings *findings;
+
+    while (bq_session_check(session, true))
+        ;
+    findings = bq_session_findings(session);
+    for (size_t i = 0; i < findings->count; i++)
+        if (strcmp(findings->items[i].rule, rule) == 0)
+            return true;
+    return false;
+}
+
+void test_session__drafts_that_look_alike_are_noticed_while_writing(void **state)
+{
+    struct bq_session *session;
+    (void)state;
+    enter();
+    session = begin();
+    type(session, BQ_FIELD_TITLE, "Stored XSS in the share-page title of ChatGPT");
+    type(session, BQ_FIELD_TYPE, "cross_site_scripting_xss.stored.non_admin_to_anyone");
+    type(session, BQ_FIELD_URL, "https://chat.openai.com/share/1");
+    assert_false(finds(session, "look-alike"));
+    assert_int_equal(bq_session_save(session, NULL), BQ_OK);
+    /* Not itself. */
+    assert_false(finds(session, "look-alike"));
+    bq_session_close(session, true);
+    session = begin();
+    assert_false(finds(session, "look-alike"));
+    type(session, BQ_FIELD_TYPE, "cross_site_scripting_xss.stored.non_admin_to_anyone");
+    type(session, BQ_FIELD_URL, "https://chat.openai.com/share/1");
+    assert_true(finds(session, "look-alike"));
+    assert_int_equal(bq_session_set_text(session, BQ_FIELD_URL, "https://openai.com/", 19, NULL),
+                     BQ_OK);
+    assert_false(finds(session, "look-alike"));
+    bq_session_close(session, false);
+    leave();
+}
+
+void test_session__attachments_are_looked_at_again_when_they_change(void **state)
+{
+    struct bq_attachment attachment = { .path = "poc.html", .sha256 = "", .size = -1 };
+    char file[200], digest[65];
+    const struct bq_findings *findings;
+    struct bq_session *session;
+    size_t missing, there, changed;
+    (void)state;
+    enter();
+    session = begin();
+    bq_sha256_hex("<b>", 3, digest);
+    attachment.sha256 = digest;
+    attachment.size = 3;
+    assert_int_equal(bq_draft_add_attachment(bq_session_begin(session), &attachment, NULL), BQ_OK);
+    bq_session_end(session);
+    while (bq_session_check(session, true))
+        ;
+    findings = bq_session_findings(session);
+    missing = findings->count;
+    assert_int_equal(bq_file_make_dir(paths.drafts, NULL), BQ_OK);
+    snprintf(file, sizeof file, "%s/data/drafts/poc.html", root);
+    assert_int_equal(bq_file_write(file, "<b>", 3, 0, NULL, NULL, NULL), BQ_OK);
+    bq_session_check(session, true);
+    there = bq_session_findings(session)->count;
+    assert_int_equal(bq_file_write(file, "<i>", 3, 0, NULL, NULL, NULL), BQ_OK);
+    bq_session_check(session, true);
+    changed = bq_session_findings(session)->count;
+    assert_true(missing > there);
+    assert_true(changed > there);
+    bq_session_close(session, false);
+    leave();
+}
+
 void test_session__another_program_keeps_the_answers(void **state)
 {
     static const char other[] = "bugquill: 1\nid: openai-safety\nname: Safety\n";
