@@ -83,6 +83,7 @@ struct bq_check_options {
     size_t raise_count;
     struct bq_strings no_allow; /* rule ids whose `allow` entries do not count */
     int64_t now;                /* for ages */
+    bool discreet;              /* messages name neither a confidential program nor its targets */
     const char *status;         /* overrides the draft's status; NULL: no */
 };
 struct bq_checker;
@@ -120,9 +121,10 @@ int bq_checker_run(struct bq_checker *checker, const struct bq_draft *draft,
                    const struct bq_check_context *context, struct bq_findings *findings,
                    struct bq_err *err) BQ_MUST_USE;
 /*
- * The same, but only the rules that read a field whose revision changed since the last call with this
- * checker and draft; the result equals that of bq_checker_run. Drafts are told apart by their address:
- * begin with bq_checker_run when another draft may have got the address of one that was freed.
+ * The same, but only the rules that read a field whose revision changed since the last call with
+ * this checker and draft; the result equals that of bq_checker_run. Drafts are told apart by their
+ * address: begin with bq_checker_run when another draft may have got the address of one that was
+ * freed.
  */
 int bq_checker_update(struct bq_checker *checker, const struct bq_draft *draft,
                       const struct bq_check_context *context, struct bq_findings *findings,

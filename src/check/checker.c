@@ -275,6 +275,8 @@ static int run_checks(struct bq_checker *checker, const struct bq_draft *draft,
         .draft = draft,
         .context = context ? context : &nothing,
         .have_context = context != NULL,
+        .discreet = checker->options.discreet && checker->options.program &&
+                    bq_program_info(checker->options.program)->confidential,
         .status = status_of(checker, draft),
         .facts = &checker->facts,
         .report = &checker->report,

@@ -131,6 +131,11 @@ void bq_run_add(const struct bq_check_run *run, const struct bq_emit *emit, cons
     /* A filed report is looked at for secrets only. */
     if (run->status == BQ_RUN_FILED && !(bq_rule_flags(emit->rule) & BQ_RF_SECRET))
         return;
+    if (run->discreet && (bq_rule_flags(emit->rule) & BQ_RF_NAMES)) {
+        size_t count;
+        add(run, emit, bq_rule_table(&count)[emit->rule].what);
+        return;
+    }
     va_start(args, format);
     int n = vsnprintf(message, sizeof message, format, args);
     va_end(args);
@@ -253,15 +258,16 @@ static bool is_listed(const struct bq_strings *strings, const char *word)
 }
 
 /* The reason the author gave, or NULL: nobody answered for it. */
-static const char *find_allow(const struct bq_check_run *run, const struct bq_finding *finding)
+static const char *find_allow(const struct bq_check_run *run, const struct bq_finding *finding,
+                              const char *rule)
 {
     size_t count;
     const struct bq_allow *allows = bq_draft_allows(run->draft, &count);
     const char *key = finding->field == BQ_FIELD_NONE ? "" : bq_field_info(finding->field)->key;
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(allows[i].rule, finding->rule) == 0 && strcmp(allows[i].field, key) == 0 &&
+        if (strcmp(allows[i].rule, rule) == 0 && strcmp(allows[i].field, key) == 0 &&
             strcmp(allows[i].match, finding->match) == 0)
-            return is_listed(&run->options->no_allow, finding->rule) ? NULL : allows[i].reason;
+            return is_listed(&run->options->no_allow, rule) ? NULL : allows[i].reason;
     }
     return NULL;
 }
@@ -295,19 +301,22 @@ static const char *put_kept(struct maker *maker, size_t kept, const char *fallba
     return put_string(maker, kept ? maker->list->strings.data + kept - 1 : fallback);
 }
 
-static const char *put_id(struct maker *maker, const struct bq_raw *raw)
+enum { ID_MAX = 256 };
+
+/* "PROGRAM/ID" for a rule of a policy; a program that is not to be named is called so. */
+static void full_id(char out[ID_MAX], const struct bq_raw *raw, bool discreet)
 {
-    char id[256];
-    if (raw->rule != BQ_R_POLICY)
-        return put_string(maker, rule_id(raw));
-    int n = snprintf(id, sizeof id, "%s/%s", raw->policy_of, raw->policy->id);
-    return put(maker, id, n < 0 ? 0 : (size_t)n < sizeof id ? (size_t)n : sizeof id - 1);
+    if (raw->rule == BQ_R_POLICY)
+        snprintf(out, ID_MAX, "%s/%s", discreet ? "program" : raw->policy_of, raw->policy->id);
+    else
+        snprintf(out, ID_MAX, "%s", rule_id(raw));
 }
 
 static void put_finding(struct maker *maker, const struct bq_check_run *run,
                         const struct bq_raw *raw, struct bq_finding *out)
 {
     size_t count;
+    char id[ID_MAX];
     const struct bq_rule_info *rule =
         raw->rule == BQ_R_POLICY ? NULL : &bq_rule_table(&count)[raw->rule];
     *out = (struct bq_finding){ .severity = raw->severity,
@@ -317,7 +326,8 @@ static void put_finding(struct maker *maker, const struct bq_check_run *run,
                                 .end = raw->end,
                                 .has_fix = raw->has_fix };
     memcpy(out->match, raw->match, sizeof out->match);
-    out->rule = put_id(maker, raw);
+    full_id(id, raw, run->discreet);
+    out->rule = put_string(maker, id);
     out->message = put_kept(maker, raw->message, "");
     out->hint = put_kept(maker, raw->hint, bq_rule_hint(raw->rule));
     out->why = put_kept(maker, raw->why, rule ? rule->why : "");
@@ -325,7 +335,8 @@ static void put_finding(struct maker *maker, const struct bq_check_run *run,
     out->as_of = put_kept(maker, raw->as_of, "");
     out->route = put_kept(maker, raw->route, "");
     out->fix = put_kept(maker, raw->fix, "");
-    const char *reason = find_allow(run, out);
+    full_id(id, raw, false); /* what the draft's answers name */
+    const char *reason = find_allow(run, out, id);
     out->allowed = reason != NULL;
     out->allow_reason = put_string(maker, reason ? reason : "");
     if (raw->field != BQ_FIELD_NONE)

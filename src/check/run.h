@@ -33,6 +33,7 @@ enum {
     BQ_RF_MISSING_PART =
         1, /* something is not there yet: an error only in a draft that says it is ready */
     BQ_RF_SECRET = 2,   /* looked at in filed reports too */
+    BQ_RF_NAMES = 8,    /* its messages name the program, its targets or hosts */
     BQ_RF_LOW_VALUE = 4 /* a class that programs seldom take: silent when the type itself says P5 */
 };
 unsigned bq_rule_flags(enum bq_rule rule);
@@ -59,6 +60,7 @@ struct bq_check_run {
     const struct bq_taxonomy *taxonomy;
     const struct bq_draft *draft;
     const struct bq_check_context *context; /* never NULL; may be empty */
+    bool discreet;                          /* asked for, and the program is confidential */
     bool have_context;                      /* the caller gave one */
     enum bq_run_status status;
     struct bq_policy *policy;

@@ -79,6 +79,7 @@ static int make_checker(struct worker *worker, struct bench *bench, struct bq_er
         .no_allow = { job->no_allow, job->no_allow_count },
         .now = job->cli->now,
         .status = cli_value(job->cli, "status"),
+        .discreet = true,
     };
     return bq_checker_new(&options, &bench->checker, err);
 }
