@@ -130,8 +130,9 @@ static size_t runs_take(struct runs *runs, uint32_t *out, size_t want)
     for (int i = 0; i < 3; i++) {
         size_t n = runs->count[i] < want - taken ? runs->count[i] : want - taken;
 
-        if (n)
-            memcpy(out + taken, runs->values[i], n * sizeof *out);
+        if (n == 0)
+            continue;
+        memcpy(out + taken, runs->values[i], n * sizeof *out);
         runs->values[i] += n;
         runs->count[i] -= n;
         taken += n;

@@ -201,6 +201,8 @@ static void note_change(struct bq_text *text, size_t at, size_t removed, size_t 
 /* Bytes and line index together, or nothing. */
 static bool change(struct bq_text *text, size_t at, size_t removed, const char *s, size_t len)
 {
+    if (len == 0)
+        s = "";
     if (!gap_reserve(&text->bytes, len) || !splice_lines(text, at, removed, s, len))
         return false;
     gap_replace(&text->bytes, at, removed, s, len);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { MAX = 8 << 20, KEYS_MAX = 4000 };
+enum { MAX = 8 << 20, KEYS_MAX = 1000 };
 
 static int key_count = KEYS_MAX;
 static struct ui_grid grid;

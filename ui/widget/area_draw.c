@@ -300,6 +300,7 @@ void ui_area_draw(struct ui_area *area, struct ui_grid *grid, struct ui_rect rec
 {
     struct ui_rect before;
 
+    area_clamp(area);
     if (rect.rows < 1 || rect.columns < 1)
         return;
     area_wrap(area, rect.columns);
