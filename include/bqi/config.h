@@ -38,6 +38,9 @@ int bq_config_init(struct bq_config *config, struct bq_err *err) BQ_MUST_USE;
  * nearest right one.
  */
 int bq_config_load(struct bq_config *config, const char *path, struct bq_err *err) BQ_MUST_USE;
+/* The same from memory; path is for messages and for relative folders. */
+int bq_config_parse(struct bq_config *config, const char *text, size_t len, const char *path,
+                    struct bq_err *err) BQ_MUST_USE;
 void bq_config_clear(struct bq_config *config);
 
 #endif

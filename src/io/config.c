@@ -300,9 +300,24 @@ static bool says_nothing(const char *text, size_t len)
     return true;
 }
 
-int bq_config_load(struct bq_config *config, const char *path, struct bq_err *err)
+int bq_config_parse(struct bq_config *config, const char *text, size_t len, const char *path,
+                    struct bq_err *err)
 {
     struct reader r = { NULL, config, config->storage, path };
+    if (says_nothing(text, len))
+        return BQ_OK;
+    int rc = bq_yaml_open(text, len, path, CONFIG_ITEMS_MAX, &r.yaml, err);
+    if (rc == BQ_OK)
+        rc = read_config(&r, err);
+    if (rc == BQ_OK && r.store->arena.failed)
+        rc = bq_err_nomem(err);
+    bq_err_in_file(rc == BQ_OK ? NULL : err, path);
+    bq_yaml_free(r.yaml);
+    return rc;
+}
+
+int bq_config_load(struct bq_config *config, const char *path, struct bq_err *err)
+{
     struct bq_file_stamp stamp;
     char *text = NULL;
     size_t len = 0;
@@ -310,15 +325,8 @@ int bq_config_load(struct bq_config *config, const char *path, struct bq_err *er
     if (rc != BQ_OK || !stamp.exists)
         return rc;
     rc = bq_file_read(path, CONFIG_FILE_MAX, &text, &len, NULL, err);
-    if (rc == BQ_OK && !says_nothing(text, len)) {
-        rc = bq_yaml_open(text, len, path, CONFIG_ITEMS_MAX, &r.yaml, err);
-        if (rc == BQ_OK)
-            rc = read_config(&r, err);
-        if (rc == BQ_OK && r.store->arena.failed)
-            rc = bq_err_nomem(err);
-        bq_err_in_file(rc == BQ_OK ? NULL : err, path);
-    }
-    bq_yaml_free(r.yaml);
+    if (rc == BQ_OK)
+        rc = bq_config_parse(config, text, len, path, err);
     free(text);
     return rc;
 }

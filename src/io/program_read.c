@@ -516,7 +516,8 @@ static int read_program(struct reader *r, const char *file, struct bq_err *err)
         r->info->id = id_of_file(r->program, file);
     if (!is_id(r->info->id))
         return bq_err_at(err, BQ_EPARSE, file, 1, 1,
-                         "the id %s: only a-z, 0-9, dashes and dots inside", r->info->id);
+                         "the id %.*s: only a-z, 0-9, dashes and dots inside",
+                         (int)strcspn(r->info->id, "\n"), r->info->id);
     return bq_program_finish(r->program, err);
 }
 

@@ -129,6 +129,11 @@ int bq_yaml_wrong(const struct bq_yaml *yaml, const struct bq_yaml_item *item, s
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    /* A key may have been written over two lines; the message is one. */
+    for (char *p = text; *p; p++) {
+        if (*p == '\n')
+            *p = ' ';
+    }
     return bq_err_at(err, BQ_EPARSE, yaml->file, item->line, item->column, "%s", text);
 }
 
