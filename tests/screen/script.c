@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SCRIPT_MAX = 4 << 20 };
+enum { SCRIPT_MAX = 4 << 20, QUIET_MS = 120 };
 int script_rows = 24, script_columns = 80, script_colors = 256;
 
 void script_fail(struct script *script, const char *format, ...)
@@ -395,7 +395,8 @@ void script_read(void *context, struct ui_fake *fake, int timeout_ms, struct ui_
             give_wait(script, fake, timeout_ms, out))
             return;
         /* work that waits for a quiet moment is done before the next line looks at the screen */
-        if (timeout_ms == 0) {
+        if (timeout_ms >= 0 && timeout_ms <= QUIET_MS) {
+            ui_fake_pass(fake, timeout_ms);
             out->code = UI_KEY_TIMEOUT;
             return;
         }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TWICE_MS = 2000, HEARTBEAT_MS = 1000 };
+enum { TWICE_MS = 2000, HEARTBEAT_MS = 1000, REST_MS = 120 };
 
 struct app {
     struct ui_host host;
@@ -32,6 +32,9 @@ static int64_t wall(void *context)
 
     return env->now(env->context);
 }
+
+/* Work for quiet moments: perhaps some since the last key, or more of what was begun. */
+enum work { WORK_NONE, WORK_PERHAPS, WORK_BEGUN };
 
 /* ---- drawing
  * -------------------------------------------------------------------------------------- */
@@ -166,13 +169,14 @@ static void handle(struct app *app, const struct ui_key *key)
         ui_host_quit(host, CLI_OK);
 }
 
-/* How long to wait for a key; 0 when there is work to do meanwhile. */
-static int patience(struct app *app, bool more_work)
+/* How long to wait for a key. Work that can wait begins when nobody types, so that no key waits for
+ * it. */
+static int patience(struct app *app, enum work work)
 {
     int64_t left;
 
-    if (more_work)
-        return 0;
+    if (work != WORK_NONE)
+        return work == WORK_BEGUN ? 0 : REST_MS;
     if (!app->host.message[0])
         return HEARTBEAT_MS;
     left = app->host.message_until - steady(app) + 1;
@@ -189,18 +193,17 @@ static bool idle(struct app *app)
 static void loop(struct app *app)
 {
     struct ui_key key;
-    bool more = false;
+    enum work work = WORK_BEGUN;
 
     while (!app->host.done) {
         if (!ui_term_pending(app->host.term))
             draw(app);
-        ui_term_read(app->host.term, patience(app, more), &key);
-        more = false;
-        if (key.code == UI_KEY_TIMEOUT)
-            more = idle(app);
-        else {
+        ui_term_read(app->host.term, patience(app, work), &key);
+        if (key.code == UI_KEY_TIMEOUT) {
+            work = idle(app) ? WORK_BEGUN : WORK_NONE;
+        } else {
             handle(app, &key);
-            more = !app->host.done;
+            work = WORK_PERHAPS;
         }
         ui_host_sweep(&app->host);
     }

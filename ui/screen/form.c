@@ -396,6 +396,6 @@ int screen_form_push(struct ui_host *host, struct bq_session *session, struct bq
     bq_buf_init(&form->clip, BQ_FIELD_TEXT_MAX);
     form->finding = FORM_NO_FINDING;
     ui_host_push(host, &form->layer);
-    form_changed(form);
+    form->unfinished = true; /* the first screen does not wait for the first check */
     return BQ_OK;
 }

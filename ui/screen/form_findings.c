@@ -259,8 +259,6 @@ static void put_title(struct form *form, struct ui_host *host, struct ui_rect re
     count_text(findings, text, sizeof text);
     ui_keymap_brief(&host->keymap, UI_DO_FINDING, key);
     snprintf(right, sizeof right, "%s: next", key);
-    if (form->unfinished)
-        snprintf(right, sizeof right, "looking...");
     ui_grid_put_right(host->grid, rect.row, rect.column + rect.columns - 1, (int)strlen(right),
                       UI_STYLE_DIM, bq_span_str(right));
     ui_grid_put_cut(host->grid, rect.row, rect.column + 1, rect.columns - 4 - (int)strlen(right),
