@@ -50,6 +50,11 @@ void bq_session_close(struct bq_session *session, bool keep_journal);
 
 /* The draft with all edits in it. Borrowed; for reading. */
 const struct bq_draft *bq_session_draft(struct bq_session *session);
+/*
+ * The same without bringing it up to the edit buffers: long texts lag behind until the next check that does all. For
+ * drawing, where a copy of a text for every key would cost too much.
+ */
+const struct bq_draft *bq_session_peek(const struct bq_session *session);
 /* NULL when no program is chosen or it can't be loaded (then trouble says why). */
 const struct bq_program *bq_session_program(const struct bq_session *session);
 const struct bq_scope *bq_session_scope(const struct bq_session *session);

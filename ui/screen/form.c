@@ -241,16 +241,29 @@ static void to_field(struct form *form, struct ui_host *host, const struct ui_ke
     }
 }
 
+/* Grows with every change of the text in focus; other fields count as changed by every key. */
+static uint64_t revision(const struct form *form)
+{
+    const struct form_item_info *info = form_item_info(form->focus);
+    struct bq_text *text =
+        info->kind == FORM_AREA ? bq_session_text(form->session, info->field) : NULL;
+
+    return text ? bq_text_revision(text) + 1 : 0;
+}
+
 static void form_key(struct ui_layer *layer, struct ui_host *host, const struct ui_key *key,
                      enum ui_action action)
 {
     struct form *form = (struct form *)layer;
+    enum form_item before = form->focus;
+    uint64_t was = revision(form);
 
     if (key->code == UI_KEY_MOUSE)
         mouse(form, host, key);
     else if (host->literal_next || (!do_action(form, host, action) && !walk_key(form, host, key)))
         to_field(form, host, key, action);
-    if (host->top == layer)
+    /* moving about in a long text changes no finding */
+    if (host->top == layer && (!was || form->focus != before || revision(form) != was))
         form_changed(form);
 }
 

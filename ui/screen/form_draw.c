@@ -157,7 +157,7 @@ static void draw_label(struct form *form, struct ui_host *host, struct ui_rect r
 /* What a choice says about itself inside its brackets: a priority, a verdict. */
 static void remark_of(const struct form *form, enum form_item item, char *out, size_t size)
 {
-    const struct bq_draft *draft = bq_session_draft(form->session);
+    const struct bq_draft *draft = bq_session_peek(form->session);
     const char *text = bq_draft_text(draft, form_item_info(item)->field, NULL);
 
     out[0] = '\0';
@@ -176,7 +176,7 @@ static void remark_of(const struct form *form, enum form_item item, char *out, s
 static const char *value_of(const struct form *form, enum form_item item)
 {
     const char *text =
-        bq_draft_text(bq_session_draft(form->session), form_item_info(item)->field, NULL);
+        bq_draft_text(bq_session_peek(form->session), form_item_info(item)->field, NULL);
 
     if (item == ITEM_TYPE) {
         const struct bq_type *type = bq_taxonomy_find(bq_session_taxonomy(form->session), text);
@@ -306,9 +306,9 @@ static const char *program_name(const struct form *form)
 
 static void title_of(const struct form *form, char *out, size_t size)
 {
-    const char *title = bq_draft_text(bq_session_draft(form->session), BQ_FIELD_TITLE, NULL);
+    const char *title = bq_draft_text(bq_session_peek(form->session), BQ_FIELD_TITLE, NULL);
     bool small = form->layout.kind <= UI_COMPACT;
-    int missing = form_items_missing(bq_session_draft(form->session));
+    int missing = form_items_missing(bq_session_peek(form->session));
 
     if (small)
         snprintf(out, size, "%d/%d %s  %d to do", form_page(form) + 1, PAGE_COUNT,
@@ -349,7 +349,7 @@ static int page_severity(const struct form *form, enum form_page page)
 
 static const char *page_state(const struct form *form, enum form_page page, int severity)
 {
-    const struct bq_draft *draft = bq_session_draft(form->session);
+    const struct bq_draft *draft = bq_session_peek(form->session);
     bool any = false, all = true;
 
     for (int i = 0; i < ITEM_COUNT; i++) {
@@ -373,7 +373,7 @@ static void draw_rail(struct form *form, struct ui_host *host, struct ui_rect ra
 {
     struct ui_grid *grid = host->grid;
     int required = form_items_required();
-    int missing = form_items_missing(bq_session_draft(form->session));
+    int missing = form_items_missing(bq_session_peek(form->session));
     struct ui_rect before;
     char text[64];
 

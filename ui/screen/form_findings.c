@@ -211,7 +211,7 @@ int form_item_findings(struct form *form, struct ui_host *host, enum form_item i
                 continue;
             /* what is merely missing is told by the label; it is listed in the pane */
             if (finding->start == finding->end &&
-                !form_item_filled(item, bq_session_draft(form->session)))
+                !form_item_filled(item, bq_session_peek(form->session)))
                 continue;
             if (!measure && rows >= rect.rows)
                 return rows;

@@ -12,7 +12,7 @@
 
 static size_t entries(const struct form *form, enum form_item item)
 {
-    const struct bq_draft *draft = bq_session_draft(form->session);
+    const struct bq_draft *draft = bq_session_peek(form->session);
     size_t count = 0;
 
     if (item == ITEM_PEOPLE)
@@ -58,7 +58,7 @@ static void size_text(int64_t bytes, char *out, size_t size)
 static void row_text(const struct form *form, enum form_item item, size_t row, char *left,
                      char *right, size_t size)
 {
-    const struct bq_draft *draft = bq_session_draft(form->session);
+    const struct bq_draft *draft = bq_session_peek(form->session);
     size_t count, at = row - own_rows(item);
 
     left[0] = right[0] = '\0';
@@ -106,7 +106,7 @@ void form_table_summary(const struct form *form, enum form_item item, char *out,
 
     if (item == ITEM_PEOPLE)
         snprintf(out, size, "%zu collaborator%s, shares total %" PRId64 " %%", count,
-                 count == 1 ? "" : "s", shares_total(bq_session_draft(form->session), &complete));
+                 count == 1 ? "" : "s", shares_total(bq_session_peek(form->session), &complete));
     else if (count)
         snprintf(out, size, "%zu %s%s", count, item == ITEM_ATTACHMENTS ? "file" : "account",
                  count == 1 ? "" : "s");
@@ -120,7 +120,7 @@ void form_table_summary(const struct form *form, enum form_item item, char *out,
 
 static void draw_total(const struct form *form, struct ui_host *host, struct ui_rect rect, int row)
 {
-    const struct bq_draft *draft = bq_session_draft(form->session);
+    const struct bq_draft *draft = bq_session_peek(form->session);
     bool complete;
     int64_t total = shares_total(draft, &complete);
     char text[80];
