@@ -150,7 +150,8 @@ static int by_hash(const void *a, const void *b)
 static int make_table(struct builder *b, struct bq_err *err)
 {
     struct bq_scope *scope = b->scope;
-    const struct bq_rule *rules = scope->rules + b->range_count;
+    /* a program without targets has no array at all */
+    const struct bq_rule *rules = scope->rules ? scope->rules + b->range_count : NULL;
     size_t count = scope->rule_count - b->range_count, with_path = 0;
     int status;
 
