@@ -162,7 +162,8 @@ static int run_file(const char *name, bool update)
     char path[PATH_MAX], here[PATH_MAX];
     int failures;
 
-    if (!getcwd(here, sizeof here) || !realpath(name, path) || !script_load(&script, path, update) || !make_home(&script)) {
+    if (!getcwd(here, sizeof here) || !realpath(name, path) ||
+        !script_load(&script, path, update) || !make_home(&script)) {
         printf("not ok - %s can't be run\n", name);
         return 1;
     }

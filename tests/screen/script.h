@@ -15,7 +15,8 @@
  *     resize 12 40
  *     wait 500                   lets milliseconds pass
  *     click 3 10                 row and column from 0; also: wheel up, wheel down
- *     expect NAME                the screen as `| ` lines up to `end`, trailing blanks cut
+ *     mask never saved,          the five characters behind these words are real time: shown as
+ * --:-- expect NAME                the screen as `| ` lines up to `end`, trailing blanks cut
  *     expect-styles NAME         the same with the styles below each line, and the cursor
  *     expect-file PATH           a file below the home; a star stands for one match
  *     expect-clipboard           what was copied
@@ -38,6 +39,7 @@ struct script {
     const char *typing;      /* what is left of a `type` line */
     char keys[1024];         /* what is left of a `key` line */
     char *paste;
+    const char *mask;
     int waiting_ms;
     bool update;
     bool running; /* the program is */

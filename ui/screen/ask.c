@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BODY_MAX = 4096, LABEL_MAX = 160, BOX_COLUMNS = 72 };
+enum { BODY_MAX = 4096, LABEL_MAX = 160, BOX_COLUMNS = 58 };
 
 struct ask {
     struct ui_layer layer;

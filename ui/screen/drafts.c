@@ -193,9 +193,9 @@ static void drafts_draw(struct ui_layer *layer, struct ui_host *host)
         page.rows--;
     }
     if (drafts->recoveries.count && page.rows > 4) {
-        ui_grid_put_cut(grid, page.row, page.column + 1, page.columns - 2, UI_STYLE_WARNING,
-                        bq_span_str("Unsaved work was found from a session that ended "
-                                    "unexpectedly. Enter: look at it"));
+        ui_grid_put_cut(
+            grid, page.row, page.column + 1, page.columns - 2, UI_STYLE_WARNING,
+            bq_span_str("Unsaved work: a session ended unexpectedly. Enter looks at it"));
         page.row++;
         page.rows--;
     }

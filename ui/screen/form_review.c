@@ -136,8 +136,8 @@ static void add_worth(struct review *review, const struct form *form)
         if (strcmp(reward->level, level) != 0)
             continue;
         add(review, LINE_TEXT, UI_STYLE_NORMAL, "", level, "%" PRId64 " to %" PRId64 " %s%s%s%s",
-            reward->min, reward->max, reward->currency, reward->as_of[0] ? ", as of " : "",
-            reward->as_of, reward->verified ? "" : " (not verified)");
+            reward->min, reward->max, reward->currency, reward->verified ? "" : " (not verified)",
+            reward->as_of[0] ? ", as of " : "", reward->as_of);
         found = true;
     }
     if (!found)
@@ -226,6 +226,17 @@ static void settle_cursor(struct form *form, const struct review *review)
         --*at;
 }
 
+/* What is done on one line may add or take away others: the cursor stays with its line. */
+static void follow(struct form *form, enum line_kind kind, size_t index)
+{
+    struct review *review = build(form);
+
+    for (size_t i = 0; review && kind != LINE_FINDING && i < review->count; i++)
+        if (review->lines[i].kind == kind && review->lines[i].index == index)
+            form->rows[ITEM_REVIEW] = i;
+    free(review);
+}
+
 static void draw_line(struct ui_host *host, struct ui_rect rect, const struct line *line, bool here)
 {
     struct ui_grid *grid = host->grid;
@@ -243,9 +254,9 @@ static void draw_line(struct ui_host *host, struct ui_rect rect, const struct li
     if (line->mark[0])
         column = ui_grid_put(grid, rect.row, column, style, line->mark) + 1;
     if (line->label[0]) {
-        ui_grid_put_cut(grid, rect.row, column, 13, here ? style : UI_STYLE_LABEL,
+        ui_grid_put_cut(grid, rect.row, column, 16, here ? style : UI_STYLE_LABEL,
                         bq_span_str(line->label));
-        column = rect.column + 19;
+        column = rect.column + 22;
     }
     ui_grid_put_cut(grid, rect.row, column, rect.column + rect.columns - 1 - column,
                     here                         ? style
@@ -264,6 +275,9 @@ void form_review_draw(struct form *form, struct ui_host *host, struct ui_rect re
         return;
     settle_cursor(form, review);
     at = form->rows[ITEM_REVIEW];
+    /* the pane says all about the finding under the cursor */
+    form->finding =
+        review->lines[at].kind == LINE_FINDING ? (long)review->lines[at].index : FORM_NO_FINDING;
     if (at < form->review_top + 1) /* the heading above comes into view with its first line */
         form->review_top = at > 0 ? at - 1 : 0;
     if (at >= form->review_top + rows)
@@ -428,14 +442,12 @@ static void move_by(struct form *form, const struct review *review, int directio
             break;
         }
     }
-    form->finding = FORM_NO_FINDING;
-    if (review->lines[form->rows[ITEM_REVIEW]].kind == LINE_FINDING)
-        form->finding = (long)review->lines[form->rows[ITEM_REVIEW]].index;
 }
 
 bool form_review_key(struct form *form, struct ui_host *host, const struct ui_key *key)
 {
     struct review *review = build(form);
+    const struct line *done = NULL;
     bool used = true;
 
     if (!review)
@@ -450,9 +462,14 @@ bool form_review_key(struct form *form, struct ui_host *host, const struct ui_ke
         for (size_t i = 0; i < review->count; i++)
             move_by(form, review, key->code == UI_KEY_HOME ? -1 : 1);
     else if (key->code == UI_KEY_ENTER || ui_key_is(key, ' ', 0))
-        do_line(form, host, &review->lines[form->rows[ITEM_REVIEW]]);
+        done = &review->lines[form->rows[ITEM_REVIEW]];
     else
         used = false;
+    if (done) {
+        do_line(form, host, done);
+        form_changed(form);
+        follow(form, done->kind, done->index);
+    }
     free(review);
     return used;
 }
