@@ -1,0 +1,83 @@
+/*
+ * Entries of scope lists and questions to them. Lines: entries ("!" before one is out, a tab before
+ * its uri); the last line is asked. What decides has to cover what was asked.
+ */
+#include "bugquill/scope.h"
+#include "model/program_build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_assets(const struct bq_target *target)
+{
+    struct bq_asset assets[8];
+    size_t count = bq_asset_parse(target, assets, 8);
+
+    if (count < 1 || count > 8) {
+        abort();
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(assets[i].normal) >= sizeof(assets[i].normal) ||
+            strlen(assets[i].host) >= BQ_HOST_MAX ||
+            (assets[i].kind == BQ_ASSET_LABEL) != (assets[i].why[0] != '\0')) {
+            abort();
+        }
+    }
+}
+
+static void add_entry(struct bq_program *program, const char *line, size_t len)
+{
+    struct bq_target t = bq_target_none();
+    const char *tab = memchr(line, '\t', len);
+
+    if (len > 0 && line[0] == '!') {
+        t.out = true;
+        line++;
+        len--;
+    }
+    t.name = bq_program_str(program, line, tab && tab >= line ? (size_t)(tab - line) : len);
+    if (tab && tab >= line) {
+        t.asset = bq_program_str(program, tab + 1, len - (size_t)(tab + 1 - line));
+    }
+    if (bq_program_add_target(program, &t, NULL) == BQ_OK) {
+        check_assets(&t);
+    }
+}
+
+static void ask(const struct bq_scope *scope, const char *line, size_t len)
+{
+    struct bq_scope_answer a;
+
+    bq_scope_ask(scope, line, len, &a);
+    if (a.reason_len != strlen(a.reason) || a.reason_len == 0 || a.reason_len >= sizeof(a.reason) ||
+        ((a.verdict == BQ_IN || a.verdict == BQ_CONFLICT) && !a.target)) {
+        abort();
+    }
+    if (a.verdict == BQ_IN && a.url.host[0] && !bq_scope_target_covers(a.target, &a.url)) {
+        abort();
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct bq_program *program = bq_program_new();
+    struct bq_scope *scope = NULL;
+    const char *at = (const char *)data, *end = at + size, *newline;
+
+    if (!program || size > 65536) {
+        bq_program_free(program);
+        return 0;
+    }
+    while (at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        add_entry(program, at, (size_t)(newline - at));
+        at = newline + 1;
+    }
+    if (bq_program_finish(program, NULL) == BQ_OK && bq_scope_new(program, &scope, NULL) == BQ_OK) {
+        ask(scope, at, (size_t)(end - at));
+    }
+    bq_scope_free(scope);
+    bq_program_free(program);
+    return 0;
+}
