@@ -6,8 +6,17 @@
 #define BQI_SCHEMA_H
 
 #include "bqi/buf.h"
+#include "bqi/paths.h"
+#include "bugquill/draft.h"
 
 /* Appends the schema of "draft" or "program"; BQ_ENOTFOUND for another name. */
 int bq_schema_put(const char *name, struct bq_buf *out, struct bq_err *err) BQ_MUST_USE;
+
+/*
+ * Gives the draft a first line that tells editors where the schema is, and puts the schema there:
+ * draft.schema.json in the data folder. The line stays through loading and saving.
+ */
+int bq_schema_modeline(const struct bq_paths *paths, struct bq_draft *draft,
+                       struct bq_err *err) BQ_MUST_USE;
 
 #endif

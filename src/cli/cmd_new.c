@@ -4,6 +4,7 @@
 #include "bqi/file.h"
 #include "bqi/programs.h"
 #include "bqi/request.h"
+#include "bqi/schema.h"
 #include "bqi/store.h"
 #include "cli.h"
 #include <stdlib.h>
@@ -121,6 +122,8 @@ static int fill(struct cli *cli, const struct bq_program *program, struct bq_dra
         status = bq_draft_set_text(draft, BQ_FIELD_CREATED, now, strlen(now), &err);
     if (status != BQ_OK)
         return cli_fail(cli, &err);
+    if (cli->config.modeline && bq_schema_modeline(&cli->paths, draft, &err) != BQ_OK)
+        return cli_fail(cli, &err);
     if (from) {
         int code = fill_from(cli, from, program, draft);
         if (code != CLI_OK)
@@ -177,6 +180,7 @@ static int run(struct cli *cli, int argc, char **argv)
     struct bq_draft *draft = bq_draft_new();
     int code = draft ? fill(cli, program, draft, &anything) : CLI_FILE;
     if (code == CLI_OK && cli->form) {
+        anything |= cli->config.modeline; /* then the draft has a line already */
         code = open_form(cli, draft, program, anything);
         if (anything)
             draft = NULL; /* the form has it */

@@ -3,7 +3,9 @@
  * a text is handed over by the YAML reader and never copied.
  */
 #include "bqi/buf.h"
+#include "bqi/utf8.h"
 #include "bugquill/io.h"
+#include "io/draft_write.h"
 #include "io/yaml.h"
 #include "model/draft_priv.h"
 #include <stdlib.h>
@@ -15,6 +17,7 @@ struct reader {
     struct bq_yaml *yaml;
     struct bq_draft *draft;
     const char *source;
+    size_t source_len;
     bool flow; /* the draft itself stands in braces */
     bool has_format;
     size_t comments_seen, before; /* before: where the item before the present key ended */
@@ -374,12 +377,65 @@ static int read_field(struct reader *r, const struct bq_yaml_item *key, struct b
     return read_entries(r, field, &value, err);
 }
 
+/*
+ * The one comment that is kept: a first line that tells editors where the schema is. It is written
+ * back as the first line. Returns how many bytes it takes.
+ */
+static int keep_modeline(struct reader *r, size_t *len, struct bq_err *err)
+{
+    struct bq_span source = bq_span_of(r->source, r->source_len);
+    struct bq_buf line;
+    *len = 0;
+    if (!bq_span_starts(source, BQ_MODELINE_START))
+        return BQ_OK;
+    size_t end = 0;
+    while (end < source.len && source.s[end] != '\n' && source.s[end] != '\r')
+        end++;
+    bq_buf_init(&line, BQ_DRAFT_FILE_MAX);
+    bq_buf_add(&line, r->source, end);
+    bq_buf_addc(&line, '\n');
+    int rc = bq_buf_check(&line, err);
+    if (rc == BQ_OK) {
+        struct bq_unknown unknown = { BQ_MODELINE_KEY, line.data };
+        rc = bq_draft_add_unknown(r->draft, &unknown, err);
+        *len = end;
+    }
+    bq_buf_clear(&line);
+    return rc;
+}
+
+/* Comments before the first key, without the line that is kept. */
+static void see_first_comments(struct reader *r, size_t kept, size_t start)
+{
+    if (start > kept && memchr(r->source + kept, '#', start - kept))
+        bq_draft_set_had_comments(r->draft, true);
+    r->comments_seen = bq_yaml_comments(r->yaml);
+}
+
+/* What git leaves behind is no YAML; the message says so. */
+static int say_conflict(const char *text, size_t len, const char *file, int rc, struct bq_err *err)
+{
+    static const char marker[] = "\n<<<<<<< ";
+    const char *found = memmem(text, len, marker, sizeof marker - 1);
+    unsigned line, column;
+    if (rc != BQ_EPARSE || !found)
+        return rc;
+    bq_utf8_place(text, (size_t)(found - text) + 1, &line, &column);
+    return bq_err_at(err, rc, file, line, column,
+                     "a conflict of a merge is left here: keep one side and delete the marks");
+}
+
 static int read_draft(struct reader *r, const char *file, struct bq_err *err)
 {
+    size_t modeline = 0;
     struct bq_yaml_item item;
     int rc = bq_yaml_next(r->yaml, &item, err);
     if (rc == BQ_OK && item.kind != BQ_YAML_MAP)
         rc = bq_yaml_wrong(r->yaml, &item, err, "not a draft: no fields");
+    if (rc == BQ_OK)
+        rc = keep_modeline(r, &modeline, err);
+    if (rc == BQ_OK)
+        see_first_comments(r, modeline, item.start);
     r->flow = item.flow;
     while (rc == BQ_OK) {
         bool kept = r->pending != NULL;
@@ -422,8 +478,10 @@ int bq_draft_parse(const char *text, size_t len, const char *file, struct bq_dra
         return rc;
     bool bom = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
     r.source = bom ? text + 3 : text;
+    r.source_len = bom ? len - 3 : len;
     r.draft = bq_draft_new();
     rc = r.draft ? read_draft(&r, file, err) : bq_err_nomem(err);
+    rc = say_conflict(text, len, file, rc, err);
     bq_yaml_free(r.yaml);
     free(r.pending);
     if (rc != BQ_OK)

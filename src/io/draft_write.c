@@ -99,11 +99,17 @@ int bq_draft_format(const struct bq_draft *draft, char **out, size_t *len, struc
     *out = NULL;
     *len = 0;
     bq_buf_init(&buf, BQ_DRAFT_FILE_MAX);
+    const struct bq_unknown *unknowns = bq_draft_unknowns(draft, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(unknowns[i].key, BQ_MODELINE_KEY) == 0)
+            bq_buf_adds(&buf, unknowns[i].raw);
+    }
     for (int i = 0; i < BQ_FIELD_COUNT; i++)
         bq_draft_put_field(&buf, draft, (enum bq_field)i);
-    const struct bq_unknown *unknowns = bq_draft_unknowns(draft, &count);
-    for (size_t i = 0; i < count; i++)
-        bq_buf_adds(&buf, unknowns[i].raw);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(unknowns[i].key, BQ_MODELINE_KEY) != 0)
+            bq_buf_adds(&buf, unknowns[i].raw);
+    }
     int rc = bq_buf_check(&buf, err);
     if (rc == BQ_OK)
         *out = bq_buf_take(&buf, len);

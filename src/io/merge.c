@@ -219,11 +219,13 @@ static void merge_unknowns(struct merge *m)
 {
     size_t count;
     const struct bq_unknown *list = bq_draft_unknowns(m->ours, &count);
-    for (size_t i = 0; i < count; i++)
-        merge_unknown(m, list[i].key);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i].key, BQ_MODELINE_KEY) != 0)
+            merge_unknown(m, list[i].key);
+    }
     list = bq_draft_unknowns(m->theirs, &count);
     for (size_t i = 0; i < count; i++) {
-        if (!*raw_of(m->ours, list[i].key))
+        if (!*raw_of(m->ours, list[i].key) && strcmp(list[i].key, BQ_MODELINE_KEY) != 0)
             merge_unknown(m, list[i].key);
     }
 }
@@ -239,6 +241,7 @@ int bq_draft_merge(const struct bq_draft *base, const struct bq_draft *ours,
     if (!m.one)
         return bq_err_nomem(err);
     bq_buf_init(&m.out, BQ_DRAFT_FILE_MAX);
+    bq_buf_adds(&m.out, raw_of(ours, BQ_MODELINE_KEY));
     int rc = BQ_OK;
     for (int i = 0; rc == BQ_OK && i < BQ_FIELD_COUNT; i++)
         rc = merge_field(&m, (enum bq_field)i, err);

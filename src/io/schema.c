@@ -1,8 +1,11 @@
 /* Schemas as text. */
 #include "bqi/schema.h"
 #include "base/data.h"
+#include "bqi/file.h"
 #include "bqi/show.h"
+#include "io/draft_write.h"
 #include "model/draft_priv.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define DIALECT "https://json-schema.org/draft/2020-12/schema"
@@ -121,4 +124,47 @@ int bq_schema_put(const char *name, struct bq_buf *out, struct bq_err *err)
                           "there is no schema for %s, only for draft and program", name);
     bq_buf_add(out, data->bytes, data->len);
     return BQ_OK;
+}
+
+/* The schema of this version at path; what is there already and equal stays. */
+static int put_file(const char *path, const struct bq_buf *schema, struct bq_err *err)
+{
+    struct bq_file_stamp stamp;
+    char *text = NULL;
+    size_t len = 0;
+    int rc = bq_file_stat(path, &stamp, err);
+    if (rc == BQ_OK && stamp.exists)
+        rc = bq_file_read(path, schema->max, &text, &len, NULL, err);
+    bool equal = rc == BQ_OK && bq_span_equal(bq_span_of(text, len), bq_buf_span(schema));
+    free(text);
+    if (rc != BQ_OK || equal)
+        return rc;
+    return bq_file_write(path, schema->data, schema->len, BQ_FILE_PRIVATE, &stamp, NULL, err);
+}
+
+int bq_schema_modeline(const struct bq_paths *paths, struct bq_draft *draft, struct bq_err *err)
+{
+    char path[BQ_PATH_MAX];
+    struct bq_buf schema, line;
+    if (!paths->data[0])
+        return bq_err_set(err, BQ_ENOTFOUND, "there is no home to put the schema in");
+    bq_buf_init(&schema, 1 << 20);
+    bq_buf_init(&line, BQ_PATH_MAX + 100);
+    int rc = bq_schema_put("draft", &schema, err);
+    if (rc == BQ_OK)
+        rc = bq_buf_check(&schema, err);
+    if (rc == BQ_OK)
+        rc = bq_file_make_dir(paths->data, err);
+    if (rc == BQ_OK)
+        rc = bq_path_join(path, paths->data, "draft.schema.json", err);
+    if (rc == BQ_OK)
+        rc = put_file(path, &schema, err);
+    if (rc == BQ_OK) {
+        bq_buf_addf(&line, BQ_MODELINE_START " $schema=%s\n", path);
+        struct bq_unknown unknown = { BQ_MODELINE_KEY, line.data };
+        rc = strchr(path, '\n') ? BQ_OK : bq_draft_add_unknown(draft, &unknown, err);
+    }
+    bq_buf_clear(&schema);
+    bq_buf_clear(&line);
+    return rc;
 }

@@ -471,6 +471,26 @@ void test_draft_io__places_in_the_file(void **state)
  * ------------------------------------------------------------------------------------------------------
  */
 
+void test_draft_io__the_line_for_editors_stays(void **state)
+{
+    (void)state;
+    const char *text =
+        "# yaml-language-server: $schema=/x/draft.schema.json\nbugquill: 1\ntitle: t\nx: y\n";
+    struct bq_draft *d = parse(text);
+    size_t len;
+    assert_false(bq_draft_had_comments(d));
+    char *out = format(d, &len);
+    assert_string_equal(out, text);
+    free(out);
+    bq_draft_free(d);
+    d = parse("# yaml-language-server: $schema=x\n# mine\nbugquill: 1\n");
+    assert_true(bq_draft_had_comments(d));
+    bq_draft_free(d);
+    d = parse("# yaml-language-server: $schema=x\nbugquill: 1 # mine\n");
+    assert_true(bq_draft_had_comments(d));
+    bq_draft_free(d);
+}
+
 void test_draft_io__refusals_say_where(void **state)
 {
     (void)state;
@@ -502,6 +522,8 @@ void test_draft_io__refusals_say_where(void **state)
     assert_wrong("bugquill: 1\ntitle: a\x1b[31m\n", 2, 9, "U+001B");
     assert_wrong("bugquill: 1\n? [a]\n: b\n", 2, 3, "key");
     assert_wrong("bugquill: 1\n\ttitle: a\n", 2, 1, "");
+    assert_wrong("bugquill: 1\n<<<<<<< ours\ntitle: a\n=======\ntitle: b\n>>>>>>> theirs\n", 2, 1,
+                 "conflict");
     assert_wrong("bugquill: 1\nx: [[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]\n", 2, 19, "deeper than 16");
 }
 
