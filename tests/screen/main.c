@@ -156,7 +156,7 @@ static void rewrite(const struct script *script, const char *path)
         fclose(file);
 }
 
-static int run_file(const char *name, bool update)
+static int run_file(const char *name, bool update, const char *pictures)
 {
     struct script script;
     char path[PATH_MAX], here[PATH_MAX];
@@ -167,6 +167,7 @@ static int run_file(const char *name, bool update)
         printf("not ok - %s can't be run\n", name);
         return 1;
     }
+    script.pictures = pictures;
     run_all(&script);
     remove_home(&script);
     if (update)
@@ -185,6 +186,8 @@ static int run_file(const char *name, bool update)
 int main(int argc, char **argv)
 {
     bool update = argc > 1 && strcmp(argv[1], "--update") == 0;
+    char pictures[PATH_MAX];
+    bool draw = argc > 2 && strcmp(argv[1], "--pictures") == 0 && realpath(argv[2], pictures);
     int failures = 0;
 
     if (!setlocale(LC_CTYPE, "C.UTF-8")) {
@@ -197,7 +200,7 @@ int main(int argc, char **argv)
     unsetenv("VISUAL");
     setenv("EDITOR", "false", 1);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    for (int i = 1 + update; i < argc; i++)
-        failures += run_file(argv[i], update);
+    for (int i = draw ? 3 : 1 + update; i < argc; i++)
+        failures += run_file(argv[i], update, draw ? pictures : NULL);
     return failures != 0;
 }

@@ -3,11 +3,13 @@
 #include "bqi/file.h"
 #include "bqi/utf8.h"
 #include "grid/grid.h"
+#include "svg.h"
 #include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SCRIPT_MAX = 4 << 20, QUIET_MS = 120 };
@@ -154,10 +156,36 @@ static void compare(struct script *script, const char *what, const char *got)
     bq_buf_clear(&want);
 }
 
+/* "the error stands there" of form.keys becomes FOLDER/form-the-error-stands-there.svg, and
+ * -light.svg. */
+static void draw_picture(const struct script *script, const struct ui_frame *frame,
+                         const char *what)
+{
+    char path[1024], name[128];
+    struct bq_buf svg;
+    struct bq_err err;
+
+    snprintf(name, sizeof name, "%s", what);
+    for (char *at = name; *at; at++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", *at))
+            *at = '-';
+    for (int light = 0; light < 2; light++) {
+        snprintf(path, sizeof path, "%s/%s%s.svg", script->pictures, name, light ? "-light" : "");
+        bq_buf_init(&svg, SCRIPT_MAX);
+        svg_draw(frame, light != 0, what, &svg);
+        if (bq_file_write(path, svg.data, svg.len, 0, NULL, NULL, &err))
+            printf("# can't write %s\n", path);
+        chmod(path, 0644);
+        bq_buf_clear(&svg);
+    }
+}
+
 static void expect_frame(struct script *script, struct ui_fake *fake, const char *what, bool styles)
 {
     struct bq_buf got;
 
+    if (script->pictures)
+        draw_picture(script, ui_fake_frame(fake), what);
     bq_buf_init(&got, SCRIPT_MAX);
     script_dump(ui_fake_frame(fake), styles, &got);
     for (char *at = got.data; script->mask && (at = strstr(at, script->mask)) != NULL;) {

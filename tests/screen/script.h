@@ -42,7 +42,8 @@ struct script {
     const char *mask;
     int waiting_ms;
     bool update;
-    bool running; /* the program is */
+    const char *pictures; /* folder where every expected screen becomes a picture, NULL none */
+    bool running;         /* the program is */
     int checks, failures;
 };
 

@@ -205,8 +205,8 @@ static void draw_line_value(struct form *form, struct ui_host *host, struct ui_r
         inner.columns -= room + 1;
     }
     if (form_item_info(item)->kind == FORM_TYPE) {
-        ui_grid_put_cut(grid, inner.row, inner.column, inner.columns, UI_STYLE_FIELD,
-                        bq_span_str(value_of(form, item)));
+        frame_put_tail(grid, inner.row, inner.column, inner.columns, UI_STYLE_FIELD,
+                       bq_span_str(value_of(form, item)));
         if (focused)
             ui_grid_cursor(grid, inner.row, inner.column);
     } else {
@@ -234,7 +234,10 @@ static void draw_closed(struct form *form, struct ui_host *host, struct ui_rect 
         form_table_summary(form, item, text, sizeof text);
     if (!text[0])
         snprintf(text, sizeof text, "%s", info->required ? "to do" : "optional");
-    ui_grid_put_cut(host->grid, rect.row, column, room, UI_STYLE_DIM, bq_span_str(text));
+    if (info->kind == FORM_TYPE)
+        frame_put_tail(host->grid, rect.row, column, room, UI_STYLE_DIM, bq_span_str(text));
+    else
+        ui_grid_put_cut(host->grid, rect.row, column, room, UI_STYLE_DIM, bq_span_str(text));
     if (severity >= 0)
         ui_grid_put(host->grid, rect.row, rect.column + rect.columns - 2,
                     frame_style((enum bq_severity)severity),
@@ -423,9 +426,12 @@ static void draw_rules(const struct ui_layout *layout, struct ui_host *host)
         ui_grid_vline(grid, layout->body.row, layout->rail_rule, layout->body.rows, UI_STYLE_RULE);
     if (layout->side_rule >= 0)
         ui_grid_vline(grid, layout->body.row, layout->side_rule, layout->body.rows, UI_STYLE_RULE);
-    if (layout->preview_rule >= 0)
+    if (layout->preview_rule >= 0) {
         ui_grid_hline(grid, layout->preview_rule, layout->side_rule + 1,
                       grid->columns - layout->side_rule - 1, UI_STYLE_RULE);
+        ui_grid_put(grid, layout->preview_rule, layout->side_rule, UI_STYLE_RULE,
+                    host->ascii ? "+" : "\xe2\x94\x9c");
+    }
 }
 
 /* ---- the smallest screens

@@ -1,5 +1,6 @@
 /* Headers, rules, footers, boxes. */
 #include "screen/frame.h"
+#include "bqi/cluster.h"
 #include <string.h>
 
 static struct ui_rect rect_of(int row, int column, int rows, int columns)
@@ -129,6 +130,25 @@ struct ui_rect frame_page(struct ui_host *host, const char *title, const char *s
     frame_message_rule(host, rows - 2, columns);
     frame_footer(host, rect_of(rows - 1, 0, 1, columns));
     return rect_of(2, 0, rows - 4, columns);
+}
+
+void frame_put_tail(struct ui_grid *grid, int row, int column, int room, enum ui_style style,
+                    struct bq_span span)
+{
+    int columns = (int)bq_columns(span.s, span.len);
+    size_t at = 0;
+
+    if (columns <= room || room < 8) {
+        ui_grid_put_cut(grid, row, column, room, style, span);
+        return;
+    }
+    while (columns > room - 2 && at < span.len) {
+        size_t next = bq_cluster_next(span.s, span.len, at);
+        columns -= bq_cluster_columns(span.s + at, next - at);
+        at = next;
+    }
+    column = ui_grid_put(grid, row, column, style, "..");
+    ui_grid_put_cut(grid, row, column, room - 2, style, bq_span_of(span.s + at, span.len - at));
 }
 
 void frame_too_small(struct ui_host *host)

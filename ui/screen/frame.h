@@ -22,6 +22,9 @@ struct ui_rect frame_box(struct ui_host *host, int rows, int columns, const char
 struct ui_rect frame_cover(struct ui_host *host, int rows, int columns, const char *title);
 /* A footer's row below a full-screen layer, header above; returns what is between. */
 struct ui_rect frame_page(struct ui_host *host, const char *title, const char *state);
+/* Like ui_grid_put_cut, but what is cut is the beginning: of paths the end tells. */
+void frame_put_tail(struct ui_grid *grid, int row, int column, int room, enum ui_style style,
+                    struct bq_span span);
 /* The whole screen says that it is too small. */
 void frame_too_small(struct ui_host *host);
 

@@ -58,7 +58,7 @@ static void draw_row(const struct picker *picker, struct ui_grid *grid, struct u
     ui_grid_fill(grid, line, style);
     ui_grid_put(grid, row, in.column, style, here ? "> " : "  ");
     end = in.column + in.columns;
-    ui_grid_put_cut(grid, row, in.column + 2, in.columns - 3 - room, style, bq_buf_span(&name));
+    frame_put_tail(grid, row, in.column + 2, in.columns - 3 - room, style, bq_buf_span(&name));
     if (room)
         ui_grid_put_cut(grid, row, end - room, room,
                         here     ? style
