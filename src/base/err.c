@@ -16,6 +16,7 @@ void bq_err_clear(struct bq_err *err)
     }
 }
 
+BQ_PRINTF(6, 0)
 static int set(struct bq_err *err, enum bq_status status, const char *file, unsigned line,
                unsigned column, const char *format, va_list args)
 {

@@ -121,16 +121,6 @@ static bool is_test_word(const char *s, size_t len)
     }
 }
 
-/* The first letters of those words. */
-static inline bool may_be_test(char c)
-{
-    return c >= 'a' && c <= 'z' &&
-           ((1u << ('d' - 'a') | 1u << ('p' - 'a') | 1u << ('q' - 'a') | 1u << ('s' - 'a') |
-             1u << ('t' - 'a') | 1u << ('u' - 'a')) >>
-                (c - 'a') &
-            1);
-}
-
 bool bq_is_staging(const char *host, size_t len, const char **label, size_t *label_len)
 {
     size_t start = 0, word = 0;

@@ -91,8 +91,7 @@ static const char *const pieces[] = {
     "Other",
     "cross_site_scripting_xss.stored.non_admin_to_anyone",
     "server_security_misconfiguration.clickjacking",
-    "## Steps\n1. Log in\n2. Open {{URL}}\n\n## Impact\nAn attacker can read chats of other "
-    "users.\n",
+    "## Steps\n1. Log in\n2. Open {{URL}}\n\n## Impact\nAn attacker reads others' chats.\n",
     "```http\nPOST /share HTTP/1.1\nCookie: session=5f4dcc3b5aa765d61d8327deb882cf99\n\n{}\n```\n",
     "GET /x HTTP/1.1\nHost: api.openai.com\n\n",
     "I will publish this. It could potentially allow anything, and it may lead to more.\n",
