@@ -153,6 +153,30 @@ static const struct bq_cvss_metric metrics_4[] = {
         END } },
 };
 
+/*
+ * The same for reading, close together: the key, and the first letter of each value (enough to tell
+ * them apart). A test holds them to the tables above.
+ */
+struct compact {
+    char key[4], values[8];
+};
+static const struct compact compact_3[] = {
+    { "AV", "NALP" }, { "AC", "LH" },    { "PR", "NLH" },  { "UI", "NR" },   { "S", "UC" },
+    { "C", "HLN" },   { "I", "HLN" },    { "A", "HLN" },   { "E", "XHFPU" }, { "RL", "XUWTO" },
+    { "RC", "XCRU" }, { "CR", "XHML" },  { "IR", "XHML" }, { "AR", "XHML" }, { "MAV", "XNALP" },
+    { "MAC", "XLH" }, { "MPR", "XNLH" }, { "MUI", "XNR" }, { "MS", "XUC" },  { "MC", "XHLN" },
+    { "MI", "XHLN" }, { "MA", "XHLN" },
+};
+static const struct compact compact_4[] = {
+    { "AV", "NALP" },   { "AC", "LH" },    { "AT", "NP" },    { "PR", "NLH" },   { "UI", "NPA" },
+    { "VC", "HLN" },    { "VI", "HLN" },   { "VA", "HLN" },   { "SC", "HLN" },   { "SI", "HLN" },
+    { "SA", "HLN" },    { "E", "XAPU" },   { "CR", "XHML" },  { "IR", "XHML" },  { "AR", "XHML" },
+    { "MAV", "XNALP" }, { "MAC", "XLH" },  { "MAT", "XNP" },  { "MPR", "XNLH" }, { "MUI", "XNPA" },
+    { "MVC", "XHLN" },  { "MVI", "XHLN" }, { "MVA", "XHLN" }, { "MSC", "XHLN" }, { "MSI", "XHLNS" },
+    { "MSA", "XHLNS" }, { "S", "XNP" },    { "AU", "XNY" },   { "R", "XAUI" },   { "V", "XDC" },
+    { "RE", "XLMH" },   { "U", "XCGAR" },
+};
+
 enum {
     COUNT_3 = sizeof metrics_3 / sizeof metrics_3[0],
     COUNT_4 = sizeof metrics_4 / sizeof metrics_4[0]
@@ -181,7 +205,7 @@ static bool is_open(const struct bq_cvss_metric *metric)
 
 /* Does key stand at s..s+len, and nothing else? Keys have one to three letters; s may be anything.
  */
-static inline bool is_key(const char *key, const char *s, size_t len)
+static inline bool is_key(const char key[4], const char *s, size_t len)
 {
     if (key[0] != s[0])
         return false;
@@ -193,17 +217,20 @@ static inline bool is_key(const char *key, const char *s, size_t len)
 }
 
 /* 1 more than the index of the value, X counting as 0; -1 when it is none. */
-static inline int find_value(const struct bq_cvss_metric *metric, const char *s, size_t len)
+static inline int find_value(const struct bq_cvss_metric *metric, const struct compact *compact,
+                             const char *s, size_t len)
 {
-    const struct bq_cvss_value *v = metric->values;
+    const char *key;
     int i;
 
-    for (i = 0; v[i].key; i++) {
-        if (v[i].key[0] == s[0] &&
-            (len == 1 ? !v[i].key[1] : strlen(v[i].key) == len && memcmp(v[i].key, s, len) == 0))
-            return is_open(metric) ? i : i + 1;
-    }
-    return -1;
+    for (i = 0; compact->values[i] && compact->values[i] != s[0]; i++)
+        continue;
+    if (!compact->values[i])
+        return -1;
+    key = metric->values[i].key;
+    if (len == 1 ? key[1] != 0 : strlen(key) != len || memcmp(key, s, len) != 0)
+        return -1;
+    return is_open(metric) ? i : i + 1;
 }
 
 static int bad(struct bq_err *err, size_t at, const char *what, const char *s, size_t len)
@@ -217,6 +244,7 @@ static int parse(enum bq_cvss_version version, const char *text, size_t len, siz
 {
     size_t count, i = 0, tried;
     const struct bq_cvss_metric *metrics = bq_cvss_metrics(version, &count);
+    const struct compact *compact = version == BQ_CVSS_40 ? compact_4 : compact_3;
     uint32_t seen = 0;
 
     memset(out, 0, sizeof *out);
@@ -234,7 +262,7 @@ static int parse(enum bq_cvss_version version, const char *text, size_t len, siz
         for (tried = 0; tried < count; tried++, i++) {
             if (i >= count)
                 i = 0;
-            if (key <= 3 && is_key(metrics[i].key, s, key))
+            if (key <= 3 && is_key(compact[i].key, s, key))
                 break;
         }
         if (tried == count)
@@ -247,7 +275,7 @@ static int parse(enum bq_cvss_version version, const char *text, size_t len, siz
         s += key + 1;
         for (value = 0; value < left - key - 1 && s[value] != '/'; value++)
             continue;
-        found = value ? find_value(&metrics[i], s, value) : -1;
+        found = value ? find_value(&metrics[i], &compact[i], s, value) : -1;
         if (found < 0)
             return bad(err, at + key + 1, "no such value:", text + at, key + 1 + value);
         out->value[i++] = (uint8_t)found;
@@ -309,12 +337,13 @@ bool bq_cvss_set(struct bq_cvss *cvss, const char *metric, const char *value)
 {
     size_t count, i;
     const struct bq_cvss_metric *metrics = bq_cvss_metrics(cvss->version, &count);
+    const struct compact *compact = cvss->version == BQ_CVSS_40 ? compact_4 : compact_3;
     int found;
 
     for (i = 0; i < count; i++) {
         if (strcmp(metrics[i].key, metric) != 0)
             continue;
-        found = value[0] ? find_value(&metrics[i], value, strlen(value)) : -1;
+        found = value[0] ? find_value(&metrics[i], &compact[i], value, strlen(value)) : -1;
         if (found < 0)
             return false;
         cvss->value[i] = (uint8_t)found;

@@ -230,6 +230,31 @@ void test_cvss__bad_vectors(void **state)
     assert_int_equal(bq_cvss_overall(&cvss), 98);
 }
 
+/* Every value of every metric, also the rarer ones, is read, named and written back. */
+void test_cvss__every_value(void **state)
+{
+    static const enum bq_cvss_version versions[] = { BQ_CVSS_30, BQ_CVSS_31, BQ_CVSS_40 };
+    struct bq_cvss cvss, again;
+    char text[BQ_CVSS_LEN_MAX];
+    size_t v, i, k, count;
+
+    (void)state;
+    for (v = 0; v < 3; v++) {
+        const struct bq_cvss_metric *metrics = bq_cvss_metrics(versions[v], &count);
+        for (i = 0; i < count; i++) {
+            for (k = 0; metrics[i].values[k].key; k++) {
+                bq_cvss_init(&cvss, versions[v]);
+                assert_true(bq_cvss_set(&cvss, metrics[i].key, metrics[i].values[k].key));
+                assert_string_equal(bq_cvss_value_key(&cvss, i), metrics[i].values[k].key);
+                assert_string_equal(bq_cvss_value_name(&cvss, i), metrics[i].values[k].name);
+                assert_int_equal(bq_cvss_parse(text, bq_cvss_format(&cvss, text), &again, NULL),
+                                 BQ_OK);
+                assert_memory_equal(&again, &cvss, sizeof cvss);
+            }
+        }
+    }
+}
+
 void test_cvss__editor(void **state)
 {
     struct bq_cvss cvss;
