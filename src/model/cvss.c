@@ -216,16 +216,32 @@ static inline bool is_key(const char key[4], const char *s, size_t len)
     return len == 2 ? !key[2] : key[2] && key[2] == s[2];
 }
 
+/*
+ * Index of c among eight letters, -1 when it is none of them. Without a branch for each: which
+ * value stands in a vector is a matter of chance, and a wrong guess of the processor costs more
+ * than all the rest.
+ */
+static inline int place_of(const char values[8], char c)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word = 0, found;
+    int i;
+
+    for (i = 0; i < 8; i++)
+        word |= (uint64_t)(unsigned char)values[i] << (8 * i);
+    word ^= ones * (unsigned char)c;
+    found = (word - ones) & ~word & (ones << 7); /* the lowest bit set: the first equal byte */
+    return c && found ? __builtin_ctzll(found) / 8 : -1;
+}
+
 /* 1 more than the index of the value, X counting as 0; -1 when it is none. */
 static inline int find_value(const struct bq_cvss_metric *metric, const struct compact *compact,
                              const char *s, size_t len)
 {
     const char *key;
-    int i;
+    int i = place_of(compact->values, s[0]);
 
-    for (i = 0; compact->values[i] && compact->values[i] != s[0]; i++)
-        continue;
-    if (!compact->values[i])
+    if (i < 0)
         return -1;
     key = metric->values[i].key;
     if (len == 1 ? key[1] != 0 : strlen(key) != len || memcmp(key, s, len) != 0)
