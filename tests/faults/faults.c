@@ -520,8 +520,7 @@ static int act_discard(struct bq_err *err)
 
     if (!status && list.count == 1)
         status = bq_recovery_discard(&w.paths, list.items[0].journal, err);
-    if (!status)
-        bq_recovery_list_clear(&list);
+    bq_recovery_list_clear(&list);
     return status;
 }
 
