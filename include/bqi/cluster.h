@@ -24,8 +24,7 @@ size_t bq_cluster_next(const char *s, size_t len, size_t at);
 /* Start of the cluster that ends at `at`; 0 stays 0. `at` should be a cluster's end. */
 size_t bq_cluster_previous(const char *s, size_t at);
 
-/* ---- on a screen -------------------------------------------------------------------------------
- */
+/* ---- on a screen --------------------------------------------------------------------------- */
 
 /* What a code point of a cluster becomes. */
 enum bq_glyph_kind {
@@ -56,8 +55,7 @@ int bq_cluster_columns(const char *s, size_t len);
 /* Columns of a whole text without tabs and line ends. */
 size_t bq_columns(const char *s, size_t len);
 
-/* ---- about single code points ------------------------------------------------------------------
- */
+/* ---- about single code points -------------------------------------------------------------- */
 
 enum bq_code_class { BQ_CODE_BLANK, BQ_CODE_WORD, BQ_CODE_OTHER };
 /* For movement by words: letters, digits, marks and _ make words. */

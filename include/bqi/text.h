@@ -7,7 +7,7 @@
  * paragraphs is in bqi/move.h, rows on a screen in bqi/wrap.h.
  *
  * One edit costs about a microsecond in a text of any size, more only for the distance from the
- * edit before it.
+ * edit before it. A text belongs to one thread: reading, too, remembers where it last looked.
  */
 #ifndef BQI_TEXT_H
 #define BQI_TEXT_H
@@ -42,8 +42,7 @@ size_t bq_text_copy(const struct bq_text *text, size_t at, char *out, size_t len
  */
 struct bq_span bq_text_peek(const struct bq_text *text, size_t at, size_t want, char *scratch);
 
-/* ---- edits -------------------------------------------------------------------------------------
- */
+/* ---- edits --------------------------------------------------------------------------------- */
 
 /* How an edit joins the undo step before it. */
 enum bq_text_group {
@@ -70,8 +69,7 @@ void bq_text_break(struct bq_text *text);
 bool bq_text_undo(struct bq_text *text, size_t *cursor);
 bool bq_text_redo(struct bq_text *text, size_t *cursor);
 
-/* ---- lines -------------------------------------------------------------------------------------
- */
+/* ---- lines --------------------------------------------------------------------------------- */
 
 /* Lines are what LF separates: at least 1. */
 size_t bq_text_line_count(const struct bq_text *text);
@@ -84,8 +82,7 @@ size_t bq_text_line_length(const struct bq_text *text, size_t line);
 /* The line that holds offset at; an LF belongs to the line it ends. */
 size_t bq_text_line_of(const struct bq_text *text, size_t at);
 
-/* ---- what changed ------------------------------------------------------------------------------
- */
+/* ---- what changed -------------------------------------------------------------------------- */
 
 /* `removed` bytes at `at` of the old text became `added` bytes at `at` of the new one. */
 struct bq_text_change {

@@ -103,8 +103,7 @@ size_t bq_cluster_previous(const char *s, size_t at)
     return from;
 }
 
-/* ---- on a screen -------------------------------------------------------------------------------
- */
+/* ---- on a screen --------------------------------------------------------------------------- */
 
 void bq_glyphs_init(struct bq_glyphs *glyphs, const char *s, size_t len)
 {
@@ -197,8 +196,7 @@ size_t bq_columns(const char *s, size_t len)
     return columns;
 }
 
-/* ---- about single code points ------------------------------------------------------------------
- */
+/* ---- about single code points -------------------------------------------------------------- */
 
 static bool is_word_category(utf8proc_category_t category)
 {

@@ -73,8 +73,7 @@ static size_t total_of(const uint32_t *values, size_t count)
     return total;
 }
 
-/* ---- change ------------------------------------------------------------------------------------
- */
+/* ---- change -------------------------------------------------------------------------------- */
 
 static bool block_reserve(struct sums_block *block, size_t count, uint32_t block_max)
 {
@@ -270,8 +269,7 @@ void sums_set(struct sums *sums, size_t at, uint32_t value)
     *place = value;
 }
 
-/* ---- questions ---------------------------------------------------------------------------------
- */
+/* ---- questions ----------------------------------------------------------------------------- */
 
 uint32_t sums_get(struct sums *sums, size_t at)
 {

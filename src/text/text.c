@@ -111,8 +111,7 @@ struct bq_span bq_text_peek(const struct bq_text *text, size_t at, size_t want, 
     return bq_span_of(scratch, want);
 }
 
-/* ---- the door ----------------------------------------------------------------------------------
- */
+/* ---- the door ------------------------------------------------------------------------------ */
 
 static int refuse(struct bq_err *err, const char *s, size_t bad, const char *what)
 {
@@ -144,8 +143,7 @@ static bool on_boundary(const struct bq_text *text, size_t at)
     return at == bq_text_len(text) || (gap_byte(&text->bytes, at) & 0xc0) != 0x80;
 }
 
-/* ---- one change of bytes and lines
- * --------------------------------------------------------------- */
+/* ---- one change of bytes and lines --------------------------------------------------------- */
 
 static size_t count_lf(const char *s, size_t len)
 {
@@ -210,8 +208,7 @@ static bool change(struct bq_text *text, size_t at, size_t removed, const char *
     return true;
 }
 
-/* ---- edits
- * --------------------------------------------------------------------------------------- */
+/* ---- edits --------------------------------------------------------------------------------- */
 
 static int too_long(const struct bq_text *text, struct bq_err *err)
 {
@@ -329,8 +326,7 @@ bool bq_text_redo(struct bq_text *text, size_t *cursor)
     return moved;
 }
 
-/* ---- lines
- * --------------------------------------------------------------------------------------- */
+/* ---- lines --------------------------------------------------------------------------------- */
 
 size_t bq_text_line_count(const struct bq_text *text)
 {
@@ -366,8 +362,7 @@ size_t bq_text_line_of(const struct bq_text *text, size_t at)
     return sums_find(text->lines, at, &before);
 }
 
-/* ---- what changed
- * -------------------------------------------------------------------------------- */
+/* ---- what changed -------------------------------------------------------------------------- */
 
 /* First `a`, then `b`, as one change. */
 static struct bq_text_change merge(struct bq_text_change a, struct bq_text_change b)

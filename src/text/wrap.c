@@ -96,8 +96,7 @@ void bq_wrap_set(struct bq_wrap *wrap, const struct bq_wrap_options *options)
     wrap->options = next;
 }
 
-/* ---- one line ----------------------------------------------------------------------------------
- */
+/* ---- one line ------------------------------------------------------------------------------ */
 
 /* A walk over the rows of a line. */
 struct walk {
@@ -156,8 +155,7 @@ static size_t walk_next(struct walk *walk)
     return len;
 }
 
-/* ---- long lines --------------------------------------------------------------------------------
- */
+/* ---- long lines ---------------------------------------------------------------------------- */
 
 /* Index of the first long line at or after `line`. */
 static size_t long_index(const struct bq_wrap *wrap, size_t line)
@@ -369,7 +367,7 @@ static bool long_rewrap(struct long_line *line, struct walk *walk, size_t limit,
     return ok;
 }
 
-/* ---- taking in changes ----------------------------------------------------------------------- */
+/* ---- taking in changes --------------------------------------------------------------------- */
 
 /* Rows of the line at `start`, about which nothing is noted; 0 without memory. */
 static size_t count_rows(struct bq_wrap *wrap, struct walk *walk, size_t line, size_t start)
@@ -504,7 +502,7 @@ bool bq_wrap_settle(struct bq_wrap *wrap, size_t first, size_t last)
     return true;
 }
 
-/* ---- questions ------------------------------------------------------------------------------- */
+/* ---- questions ----------------------------------------------------------------------------- */
 
 size_t bq_wrap_row_count(struct bq_wrap *wrap)
 {

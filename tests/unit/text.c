@@ -147,6 +147,25 @@ void test_text__joined_edits_are_one_step(void **state)
     bq_text_free(text);
 }
 
+void test_text__the_oldest_steps_go_first(void **state)
+{
+    struct bq_text *text = bq_text_new(400000);
+    size_t cursor, steps = 0;
+
+    (void)state;
+    for (int i = 0; i < 100500; i++)
+        replace(text, bq_text_len(text), 0, "ab", BQ_TEXT_STEP, 0);
+    while (bq_text_undo(text, &cursor))
+        steps++;
+    assert_in_range(steps, 90000, 100000);
+    assert_int_equal(bq_text_len(text), 2 * (100500 - steps));
+    while (bq_text_redo(text, &cursor))
+        steps--;
+    assert_int_equal(steps, 0);
+    assert_int_equal(bq_text_len(text), 201000);
+    bq_text_free(text);
+}
+
 void test_text__tells_every_reader_what_changed(void **state)
 {
     struct bq_text *text = bq_text_new(1000);
@@ -174,8 +193,7 @@ void test_text__tells_every_reader_what_changed(void **state)
     bq_text_free(text);
 }
 
-/* ---- against a naive string --------------------------------------------------------------------
- */
+/* ---- against a naive string ---------------------------------------------------------------- */
 
 enum { NAIVE_MAX = 600, OPERATIONS = 100000 };
 
@@ -327,8 +345,7 @@ void test_sums__equal_a_plain_array(void **state)
     sums_clear(&sums);
 }
 
-/* ---- paste and find
- * ------------------------------------------------------------------------------ */
+/* ---- paste and find ------------------------------------------------------------------------ */
 
 void test_paste__keeps_what_it_can_and_says_what_not(void **state)
 {

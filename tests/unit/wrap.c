@@ -106,8 +106,7 @@ void test_wrap__columns_and_offsets_are_each_others_inverse(void **state)
     end();
 }
 
-/* ---- kept rows are those of a fresh wrap
- * --------------------------------------------------------- */
+/* ---- kept rows are those of a fresh wrap --------------------------------------------------- */
 
 static uint32_t seed;
 

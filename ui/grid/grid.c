@@ -75,8 +75,7 @@ struct ui_frame ui_grid_frame(const struct ui_grid *grid, const struct ui_look *
                               .look_count = UI_STYLE_COUNT };
 }
 
-/* ---- rectangles --------------------------------------------------------------------------------
- */
+/* ---- rectangles ---------------------------------------------------------------------------- */
 
 static int lesser(int a, int b)
 {
@@ -123,8 +122,7 @@ void ui_grid_widen(struct ui_grid *grid, struct ui_rect before)
     grid->clip = before;
 }
 
-/* ---- cells -------------------------------------------------------------------------------------
- */
+/* ---- cells --------------------------------------------------------------------------------- */
 
 /* NULL outside the clip. */
 static struct ui_cell *cell_at(struct ui_grid *grid, int row, int column)
@@ -186,8 +184,7 @@ static void join_cell(struct ui_grid *grid, int row, int column, uint32_t code)
     }
 }
 
-/* ---- text --------------------------------------------------------------------------------------
- */
+/* ---- text ---------------------------------------------------------------------------------- */
 
 int ui_grid_put_cluster(struct ui_grid *grid, int row, int column, enum ui_style style,
                         const char *s, size_t len)

@@ -52,8 +52,7 @@ struct ui_rect ui_rect_cut(struct ui_rect a, struct ui_rect b);
 struct ui_rect ui_rect_inset(struct ui_rect rect, int rows, int columns);
 bool ui_rect_holds(struct ui_rect rect, int row, int column);
 
-/* ---- text --------------------------------------------------------------------------------------
- */
+/* ---- text ---------------------------------------------------------------------------------- */
 
 /*
  * One line of text at a place; returns the column behind it (also when it was cut). Tabs and LF
@@ -77,8 +76,7 @@ int ui_grid_put_wrapped(struct ui_grid *grid, struct ui_rect rect, enum ui_style
 /* Another style for cells that are there. */
 void ui_grid_restyle(struct ui_grid *grid, struct ui_rect rect, enum ui_style style);
 
-/* ---- lines and boxes
- * ----------------------------------------------------------------------------- */
+/* ---- lines and boxes ----------------------------------------------------------------------- */
 
 void ui_grid_fill(struct ui_grid *grid, struct ui_rect rect, enum ui_style style);
 /* Lines; they join with lines that are there (T pieces, crossings). */
@@ -92,8 +90,7 @@ void ui_grid_scroll_bar(struct ui_grid *grid, int row, int column, int rows, siz
 
 void ui_grid_cursor(struct ui_grid *grid, int row, int column);
 
-/* ---- for tests and documents
- * --------------------------------------------------------------------- */
+/* ---- for tests and documents --------------------------------------------------------------- */
 
 /*
  * The frame as text, one line a row, blanks at the ends kept out. styled: below each row that has

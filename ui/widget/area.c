@@ -79,8 +79,7 @@ const char *ui_area_notice(const struct ui_area *area)
     return area->notice;
 }
 
-/* ---- rows
- * ---------------------------------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------------------------- */
 
 static int gutter_columns(const struct ui_area *area, int columns)
 {
@@ -118,8 +117,7 @@ size_t ui_area_rows(struct ui_area *area, int columns)
     return bq_wrap_row_count(area->wrap);
 }
 
-/* ---- cursor and marking
- * -------------------------------------------------------------------------- */
+/* ---- cursor and marking -------------------------------------------------------------------- */
 
 static size_t on_code(const struct bq_text *text, size_t at)
 {
@@ -219,8 +217,7 @@ void ui_area_leave(struct ui_area *area)
     bq_text_break(area->text);
 }
 
-/* ---- search
- * -------------------------------------------------------------------------------------- */
+/* ---- search -------------------------------------------------------------------------------- */
 
 bool ui_area_find(struct ui_area *area, const char *s, size_t len, enum ui_area_search direction,
                   bool *wrapped)

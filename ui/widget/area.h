@@ -134,8 +134,7 @@ bool ui_area_marked(const struct ui_area *area, size_t *start, size_t *end);
 /* Ends marking and the undo step: the field was left. */
 void ui_area_leave(struct ui_area *area);
 
-/* ---- search ------------------------------------------------------------------------------------
- */
+/* ---- search -------------------------------------------------------------------------------- */
 
 enum ui_area_search { UI_SEARCH_HERE, UI_SEARCH_NEXT, UI_SEARCH_PREVIOUS };
 /*

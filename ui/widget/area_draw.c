@@ -73,8 +73,7 @@ static enum ui_style style_at(const struct paint *paint, size_t at)
     return style;
 }
 
-/* ---- one row
- * --------------------------------------------------------------------------------------- */
+/* ---- one row ------------------------------------------------------------------------------- */
 
 /* A row on the screen: where it stands, which bytes. */
 struct line {
@@ -161,8 +160,7 @@ static void draw_row(const struct ui_area *area, struct ui_grid *grid, const str
     }
 }
 
-/* ---- many rows
- * ------------------------------------------------------------------------------------- */
+/* ---- many rows ----------------------------------------------------------------------------- */
 
 static void scroll_to(struct ui_area *area, size_t row, size_t rows)
 {
@@ -231,8 +229,7 @@ static void draw_rows(struct ui_area *area, struct ui_grid *grid, bool focus,
         draw_cursor(area, grid);
 }
 
-/* ---- one line, scrolled sideways
- * -------------------------------------------------------------------- */
+/* ---- one line, scrolled sideways ----------------------------------------------------------- */
 
 /* Columns from `left` to the cursor, at most `room` + 1. */
 static int columns_between(const struct ui_area *area, size_t left, size_t to, int room)

@@ -49,8 +49,7 @@ enum ui_area_result ui_area_paste(struct ui_area *area, const char *s, size_t le
     return result;
 }
 
-/* ---- erasing
- * ------------------------------------------------------------------------------------- */
+/* ---- erasing ------------------------------------------------------------------------------- */
 
 static enum ui_area_result erase(struct ui_area *area, size_t start, size_t end,
                                  enum bq_text_group group, struct bq_err *err)
@@ -97,8 +96,7 @@ static enum ui_area_result erase_some(struct ui_area *area, enum ui_edit edit, s
     }
 }
 
-/* ---- new lines and lists
- * --------------------------------------------------------------------------- */
+/* ---- new lines and lists ------------------------------------------------------------------- */
 
 static size_t marker_length(const char *s, size_t len, unsigned long *number)
 {
@@ -155,8 +153,7 @@ static enum ui_area_result newline(struct ui_area *area, struct bq_err *err)
     return ui_area_insert(area, out, strlen(out), BQ_TEXT_TYPING, err);
 }
 
-/* ---- whole lines
- * ----------------------------------------------------------------------------------- */
+/* ---- whole lines --------------------------------------------------------------------------- */
 
 static void marked_lines(const struct ui_area *area, size_t *first, size_t *last)
 {
@@ -224,8 +221,7 @@ static enum ui_area_result indent(struct ui_area *area, bool in, struct bq_err *
     return result;
 }
 
-/* ---- cut, copy, undo
- * ------------------------------------------------------------------------------- */
+/* ---- cut, copy, undo ----------------------------------------------------------------------- */
 
 static bool to_clip(struct ui_area *area, size_t start, size_t end, struct bq_err *err)
 {

@@ -119,8 +119,7 @@ enum ui_area_result area_move(struct ui_area *area, enum ui_edit edit, bool exte
     return UI_AREA_USED;
 }
 
-/* ---- mouse
- * --------------------------------------------------------------------------------------- */
+/* ---- mouse --------------------------------------------------------------------------------- */
 
 static size_t place_of(struct ui_area *area, const struct ui_key *key)
 {

@@ -78,8 +78,7 @@ size_t ui_preview_row_of(const struct ui_preview *preview, size_t at)
     return low > 0 ? low - 1 : 0;
 }
 
-/* ---- making rows
- * --------------------------------------------------------------------------------- */
+/* ---- making rows --------------------------------------------------------------------------- */
 
 void preview_add(struct ui_preview *preview, const char *s, size_t len, enum ui_style style)
 {
@@ -172,8 +171,7 @@ void preview_flow(struct ui_preview *preview, size_t start, size_t end,
     } while (start < end && !preview->failed);
 }
 
-/* ---- drawing
- * ------------------------------------------------------------------------------------- */
+/* ---- drawing ------------------------------------------------------------------------------- */
 
 static void draw_piece(const struct ui_preview *preview, const struct preview_piece *piece,
                        struct ui_grid *grid, int row, int column)

@@ -29,8 +29,7 @@ struct ui_preview {
     bool failed; /* no memory on the way */
 };
 
-/* ---- rich text
- * ----------------------------------------------------------------------------------- */
+/* ---- rich text ----------------------------------------------------------------------------- */
 
 void preview_add(struct ui_preview *preview, const char *s, size_t len, enum ui_style style);
 void preview_adds(struct ui_preview *preview, const char *s, enum ui_style style);
@@ -41,8 +40,7 @@ void preview_adds(struct ui_preview *preview, const char *s, enum ui_style style
 void preview_inline(struct ui_preview *preview, const struct bq_prose *prose, size_t *next,
                     size_t start, size_t end, enum ui_style base);
 
-/* ---- rows
- * ---------------------------------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------------------------- */
 
 /* Begins a row; pieces added next are on it. */
 void preview_row(struct ui_preview *preview, size_t source);
