@@ -136,6 +136,16 @@ void bq_importing_trouble(struct bq_importing *in, unsigned line, unsigned colum
     import->trouble_count++;
 }
 
+const char *bq_importing_mend(char *text)
+{
+    size_t len = strlen(text), bad;
+
+    while (!bq_utf8_valid(text, len, &bad)) {
+        text[bad] = '?';
+    }
+    return text;
+}
+
 /* ---- what kind of file it is ----------------------------------------------------------------- */
 
 static struct bq_span first_line(struct bq_span text)

@@ -49,7 +49,7 @@ static int add_host(void *context, const char *host, size_t len, struct bq_err *
 
     (void)snprintf(name, sizeof(name), "%.*s%s%s", (int)len, host, a->port, a->file);
     (void)snprintf(note, sizeof(note), "Burp: host %.400s", bq_json_get_text(a->entry, "host"));
-    return add_named(a, name, note, err);
+    return add_named(a, bq_importing_mend(name), bq_importing_mend(note), err);
 }
 
 /* What can't be said with stars stays, as words for people. */
@@ -62,7 +62,7 @@ static int add_words(struct adding *a, const char *why, struct bq_err *err)
                    bq_json_get_text(a->entry, "protocol"), bq_json_get_text(a->entry, "host"),
                    bq_json_get_text(a->entry, "port"), bq_json_get_text(a->entry, "file"),
                    bq_json_get_text(a->entry, "prefix"));
-    return add_named(a, name, "", err);
+    return add_named(a, bq_importing_mend(name), "", err);
 }
 
 static int take_one(void *context, const char *text, size_t len, struct bq_err *err)
@@ -153,7 +153,7 @@ static int add_subdomains(struct adding *a, const char *prefix, struct bq_err *e
 
     host = host ? host + 3 : prefix;
     (void)snprintf(name, sizeof(name), "%.*s*.%.1400s", (int)(host - prefix), prefix, host);
-    return add_named(a, name, "Burp: with subdomains", err);
+    return add_named(a, bq_importing_mend(name), "Burp: with subdomains", err);
 }
 
 static int add_entry(struct bq_importing *in, struct adding *a, size_t number, struct bq_err *err)

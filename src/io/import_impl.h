@@ -24,6 +24,10 @@ int bq_importing_take(struct bq_importing *in, struct bq_program *program, const
 void bq_importing_trouble(struct bq_importing *in, unsigned line, unsigned column,
                           const char *format, ...) BQ_PRINTF(4, 5);
 
+/* A text that was cut at a number of bytes: pieces of characters become question marks. Returns it.
+ */
+const char *bq_importing_mend(char *text);
+
 /* The importers. Each reads all of in->text. */
 int bq_import_json(struct bq_importing *in, struct bq_err *err) BQ_MUST_USE;
 int bq_import_csv(struct bq_importing *in, struct bq_err *err) BQ_MUST_USE;

@@ -158,10 +158,11 @@ static int program_details(struct bq_program *p, const struct shape *shape,
         status = bq_program_add_string(p, &info->urls, url, strlen(url), err);
     } else if (strcmp(shape->platform, "yeswehack") == 0) {
         char text[300];
-        int n = snprintf(text, sizeof(text), "https://yeswehack.com/programs/%.200s",
-                         bq_json_get_text(object, "id"));
 
-        status = bq_program_add_string(p, &info->urls, text, (size_t)n, err);
+        (void)snprintf(text, sizeof(text), "https://yeswehack.com/programs/%.200s",
+                       bq_json_get_text(object, "id"));
+        (void)bq_importing_mend(text);
+        status = bq_program_add_string(p, &info->urls, text, strlen(text), err);
     }
     info->safe_harbor = str(p, object, "safe_harbor");
     if (strcmp(shape->platform, "bugcrowd") == 0) {

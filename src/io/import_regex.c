@@ -30,7 +30,7 @@ static void read_on(struct expansion *e, struct piece piece, char *out, size_t n
 
 static void finish(struct expansion *e, const char *out, size_t n)
 {
-    if (++e->count > EXPANSIONS_MAX) {
+    if (n == 0 || ++e->count > EXPANSIONS_MAX) {
         e->failed = true;
     } else if (e->status == BQ_OK && e->add) {
         e->status = e->add(e->context, out, n, e->err);

@@ -73,7 +73,8 @@ static int add_entry(void *context, const char *entry, size_t len, struct bq_err
     len -= from;
     (void)snprintf(name, sizeof(name), "%.*s", (int)len, entry);
     (void)snprintf(note, sizeof(note), "ZAP: %.1000s", zap->regex);
-    return add_named(zap, name, note);
+    return add_named(zap, name[0] ? bq_importing_mend(name) : "(any host)",
+                     bq_importing_mend(note));
 }
 
 static void add_regex(struct zap *zap)
@@ -86,7 +87,7 @@ static void add_regex(struct zap *zap)
 
         (void)snprintf(name, sizeof(name),
                        "not matched, an expression that stars can't say: %.1000s", zap->regex);
-        zap->status = add_named(zap, name, "");
+        zap->status = add_named(zap, bq_importing_mend(name), "");
     }
 }
 
