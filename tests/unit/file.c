@@ -5,9 +5,12 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char folder[64];
@@ -267,5 +270,44 @@ void test_file__folders_are_made_with_their_parents(void **state)
     rmdir(deep);
     snprintf(deep, sizeof deep, "%s/x/y", folder);
     rmdir(deep);
+    leave();
+}
+
+/* Four writers, some of them killed: what stays is one writer's whole text, never a mixture. */
+void test_file__writers_at_once_leave_one_whole_text(void **state)
+{
+    enum { WRITERS = 4, SIZE = 60000, KILLED = 2 };
+    pid_t pids[WRITERS];
+    struct timespec pause = { 0, 150000000 };
+    char *text = malloc(SIZE), *bytes;
+    size_t len;
+    (void)state;
+    enter();
+    for (int i = 0; i < WRITERS; i++) {
+        pids[i] = fork();
+        if (pids[i] == 0) {
+            memset(text, 'a' + i, SIZE);
+            for (int n = 0; i < KILLED || n < 60; n++)
+                if (bq_file_write(in("shared"), text, SIZE - (size_t)i, BQ_FILE_PRIVATE, NULL, NULL,
+                                  NULL))
+                    _exit(1);
+            _exit(0);
+        }
+    }
+    nanosleep(&pause, NULL);
+    for (int i = 0; i < WRITERS; i++) {
+        int code;
+
+        if (i < KILLED)
+            kill(pids[i], SIGKILL);
+        assert_int_equal(waitpid(pids[i], &code, 0), pids[i]);
+        assert_true(i < KILLED ? WIFSIGNALED(code) : code == 0);
+        assert_int_equal(bq_file_read(in("shared"), SIZE, &bytes, &len, NULL, NULL), BQ_OK);
+        assert_int_equal(len, SIZE - (size_t)(bytes[0] - 'a'));
+        memset(text, bytes[0], SIZE);
+        assert_memory_equal(bytes, text, len);
+        free(bytes);
+    }
+    free(text);
     leave();
 }
