@@ -312,7 +312,9 @@ static int keep_pending(struct reader *r, size_t next, struct bq_err *err)
     if (raw.len == 0 || raw.data[raw.len - 1] != '\n')
         bq_buf_addc(&raw, '\n');
     int rc = bq_buf_check(&raw, err);
-    if (rc == BQ_OK && r->pending_odd && !holds_key(&raw, r->pending))
+    bool cut_short =
+        next > 0 && r->source[next - 1] != '\n'; /* what follows began in the last line */
+    if (rc == BQ_OK && (r->pending_odd || cut_short) && !holds_key(&raw, r->pending))
         rc = bq_yaml_wrong(r->yaml, &r->pending_key, err,
                            "the unknown key %s is written in a way that can't be kept", r->pending);
     if (rc == BQ_OK) {
