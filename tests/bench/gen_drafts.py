@@ -76,7 +76,7 @@ def draft(r):
         out.append("type: " + r.choice(TYPES))
     out.append("url: " + url(r))
     body = ["## Summary", "", paragraph(r), ""]
-    for _ in range(r.randrange(2, 6)):
+    for _ in range(r.randrange(3, 7)):
         body += [paragraph(r), ""]
     if whole:
         body += ["## Steps to reproduce", ""]
@@ -84,7 +84,7 @@ def draft(r):
         body += ["", "## Impact", "", paragraph(r), "", paragraph(r)]
     out += block("description", body)
     proof = []
-    for _ in range(r.randrange(1, 4)):
+    for _ in range(r.randrange(2, 4)):
         proof += ["```http"] + http(r, leaky and r.random() < .5) + ["```", "", paragraph(r), ""]
     out += block("poc", proof + ["* " + sentence(r), "* " + sentence(r), "", paragraph(r)])
     out += ["terms_accepted: true", "status: %s" % r.choice(["draft", "ready"])]
