@@ -10,12 +10,20 @@ struct phrase {
     unsigned count, list;
     char *stem; /* the last word's letters before the star, NULL without */
     size_t stem_len;
-    size_t next; /* in the chain, from 1; 0 ends */
+};
+/* What decides nearly always, apart from the rest: all of it stays in the processor's cache. */
+struct entry {
+    uint64_t before; /* the word before the last; counts when count > 1 */
+    uint32_t next;   /* in the chain, from 1; 0 ends */
+    uint16_t list;
+    uint8_t count : 7, more : 1; /* more: the phrase itself has to be looked at */
+    uint8_t parts;
 };
 
 struct bq_phrases {
     struct phrase *items;
-    size_t count, cap;
+    struct entry *entries;
+    size_t count, cap, entry_cap;
     unsigned *parts; /* by list */
     size_t list_count, list_cap;
     uint64_t *keys; /* open addressing: 0 is free */
@@ -118,6 +126,7 @@ void bq_phrases_free(struct bq_phrases *phrases)
     for (size_t i = 0; i < phrases->count; i++)
         free(phrases->items[i].stem);
     free(phrases->items);
+    free(phrases->entries);
     free(phrases->parts);
     free(phrases->keys);
     free(phrases->chains);
@@ -222,6 +231,9 @@ int bq_phrases_add(struct bq_phrases *phrases, unsigned list, struct bq_span tex
     int status = bq_array_grow((void **)&phrases->items, phrases->count, &phrases->cap,
                                sizeof phrase, BQ_PHRASES_MAX);
     if (status >= 0)
+        status = bq_array_grow((void **)&phrases->entries, phrases->count, &phrases->entry_cap,
+                               sizeof *phrases->entries, BQ_PHRASES_MAX);
+    if (status >= 0)
         status = grow_table(phrases);
     if (status < 0)
         return status == BQ_ENOMEM ? bq_err_nomem(err)
@@ -238,7 +250,13 @@ int bq_phrases_add(struct bq_phrases *phrases, unsigned list, struct bq_span tex
     phrases->used += phrases->keys[slot] == 0;
     phrases->keys[slot] = key;
     phrases->filter[filter_word(key)] |= filter_bit(key);
-    phrase.next = phrases->chains[slot];
+    phrases->entries[phrases->count] =
+        (struct entry){ .before = phrase.count > 1 ? phrase.words[phrase.count - 2] : 0,
+                        .next = (uint32_t)phrases->chains[slot],
+                        .list = (uint16_t)list,
+                        .count = phrase.count & 0x7f,
+                        .more = phrase.stem || phrase.count > 2,
+                        .parts = (uint8_t)phrases->parts[list] };
     phrases->items[phrases->count++] = phrase;
     phrases->chains[slot] = phrases->count;
     return BQ_OK;
@@ -272,33 +290,47 @@ static bool has_stem(const char *s, const struct word *word, const struct phrase
                                 bq_span_of(phrase->stem, phrase->stem_len));
 }
 
+/* Do all words of the phrase stand there? The last two are known to, but for what a star leaves
+ * open. */
+static bool stands(const struct reading *r, const struct phrase *phrase)
+{
+    if (phrase->stem && !has_stem(r->s, back(r, 0), phrase))
+        return false;
+    for (size_t n = 2; n < phrase->count; n++) {
+        if (back(r, n)->hash != phrase->words[phrase->count - 1 - n])
+            return false;
+    }
+    return true;
+}
+
+static void add_hit(struct reading *r, const struct entry *entry)
+{
+    struct bq_hits *hits = &r->hits[entry->list];
+    size_t start = back(r, entry->count - 1u)->start, end = back(r, 0)->end;
+    if (hits->count && hits->count <= BQ_HITS_KEPT && hits->first[hits->count - 1].end == end)
+        return; /* two phrases of the list end in the same word */
+    if (!hits->count) {
+        hits->touched = r->count->touched;
+        r->count->touched = entry->list + 1u;
+    }
+    if (hits->count < BQ_HITS_KEPT)
+        hits->first[hits->count] = (struct bq_hit){ start, end };
+    hits->count++;
+}
+
 static void look_up(struct reading *r, uint64_t key)
 {
     const struct bq_phrases *phrases = r->phrases;
     if (!(phrases->filter[filter_word(key)] & filter_bit(key)))
         return;
-    size_t i = phrases->chains[slot_of(phrases, key)];
-    for (; i; i = phrases->items[i - 1].next) {
-        const struct phrase *phrase = &phrases->items[i - 1];
-        if (!(phrases->parts[phrase->list] & r->part) || phrase->count > r->glued ||
-            (phrase->stem && !has_stem(r->s, back(r, 0), phrase)))
+    uint64_t before = r->glued > 1 ? back(r, 1)->hash : 0;
+    for (size_t i = phrases->chains[slot_of(phrases, key)]; i; i = phrases->entries[i - 1].next) {
+        const struct entry *entry = &phrases->entries[i - 1];
+        if (!(entry->parts & r->part) || entry->count > r->glued ||
+            (entry->count > 1 && entry->before != before))
             continue;
-        size_t n = 1;
-        while (n < phrase->count && back(r, n)->hash == phrase->words[phrase->count - 1 - n])
-            n++;
-        if (n < phrase->count)
-            continue;
-        struct bq_hits *hits = &r->hits[phrase->list];
-        size_t start = back(r, phrase->count - 1)->start, end = back(r, 0)->end;
-        if (hits->count && hits->count <= BQ_HITS_KEPT && hits->first[hits->count - 1].end == end)
-            continue; /* two phrases of the list end in the same word */
-        if (!hits->count) {
-            hits->touched = r->count->touched;
-            r->count->touched = phrase->list + 1;
-        }
-        if (hits->count < BQ_HITS_KEPT)
-            hits->first[hits->count] = (struct bq_hit){ start, end };
-        hits->count++;
+        if (!entry->more || stands(r, &phrases->items[i - 1]))
+            add_hit(r, entry);
     }
 }
 

@@ -16,7 +16,7 @@
 
 enum {
     THREADS_MAX = 16,
-    AHEAD_MAX = 256,
+    AHEAD_MAX = 256, WAKE_EVERY = 64,
     FILES_A_THREAD = 16,
     NO_ALLOW_MAX = 200,
     PROGRAMS_MAX = 64
@@ -192,7 +192,8 @@ static void *work(void *argument)
         check_file(worker, i, result);
         pthread_mutex_lock(&job->lock);
         result->done = true;
-        pthread_cond_broadcast(&job->changed);
+        if (i == job->written) /* the one the writer waits for */
+            pthread_cond_broadcast(&job->changed);
         pthread_mutex_unlock(&job->lock);
     }
     return NULL;
@@ -291,7 +292,8 @@ static void write_all(struct job *job, struct outcome *outcome, struct worker *a
         pthread_mutex_lock(&job->lock);
         result->done = false;
         job->written = i + 1;
-        pthread_cond_broadcast(&job->changed);
+        if (job->written % WAKE_EVERY == 0) /* threads wait when they are AHEAD_MAX ahead */
+            pthread_cond_broadcast(&job->changed);
         pthread_mutex_unlock(&job->lock);
         show_progress(job, i + 1);
     }

@@ -6,7 +6,7 @@ set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT INT TERM
 count=10000
-runs=5
+runs=3
 if [ -n "${BENCH_SMOKE:-}" ]; then
     count=200
     runs=1
