@@ -232,9 +232,11 @@ const struct cli_command cli_cmd_export = {
     .synopsis = "[-f FORMAT] DRAFT [-o FILE]",
     .summary = "the report as Markdown, HTML, JSON, API payload or archive",
     .options = options,
-    .example = "  bugquill export @ > report.md\n"
-               "  bugquill export -f html -o report.html @\n"
-               "  bugquill export -f bundle -o report.tar 2026-11-24-stored-xss",
+    .example =
+        "  bugquill export @ > report.md\n"
+        "  bugquill export -f html -o report.html @\n"
+        "  bugquill export -f curl @       the lines that file it at HackerOne, to run yourself\n"
+        "  bugquill export -f bundle -o report.tar 2026-11-24-stored-xss",
     .completes = CLI_COMPLETES_DRAFT,
     .run = run,
 };
