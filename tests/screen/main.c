@@ -14,8 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FIRST_MOMENT = 1795512600 }; /* 2026-11-24T09:30:00Z */
-
 struct run {
     struct script *script;
     struct ui_term *term;
@@ -28,7 +26,7 @@ static int64_t now(void *context)
 {
     const struct run *run = context;
 
-    return FIRST_MOMENT + ui_term_now_ms(run->term) / 1000;
+    return SCRIPT_MOMENT + ui_term_now_ms(run->term) / 1000;
 }
 
 static const char *variable(void *context, const char *name)

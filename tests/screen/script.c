@@ -4,6 +4,7 @@
 #include "bqi/utf8.h"
 #include "grid/grid.h"
 #include "svg.h"
+#include <fcntl.h>
 #include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -247,6 +248,8 @@ static void write_file(struct script *script, const char *name)
     take_block(script, true, &text);
     if (bq_file_write(path, text.data, text.len, 0, NULL, NULL, &err))
         script_fail(script, "can't write %s", path);
+    struct timespec times[2] = { { .tv_sec = SCRIPT_MOMENT }, { .tv_sec = SCRIPT_MOMENT } };
+    utimensat(AT_FDCWD, path, times, 0);
     bq_buf_clear(&text);
 }
 

@@ -30,6 +30,8 @@
 #include "bqi/buf.h"
 #include "term/fake.h"
 
+enum { SCRIPT_MOMENT = 1795512600 }; /* 2026-11-24T09:30:00Z: when every script begins */
+
 struct script {
     const char *name;
     char home[256];

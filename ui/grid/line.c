@@ -30,6 +30,8 @@ static const struct {
 
 static unsigned sides_of(const struct ui_cell *cell)
 {
+    if (cell->code[0] < 0x2500 || cell->code[0] > 0x257f)
+        return 0;
     for (unsigned i = 1; i < 16; i++) {
         if (cell->code[0] == pieces[i].code)
             return i;
@@ -54,6 +56,12 @@ static void put_piece(struct ui_grid *grid, int row, int column, unsigned sides,
         return;
     }
     uint32_t code = pieces[sides | sides_of(cell)].code;
+    if (cell->width == 1) { /* lines are most of a frame: straight into the cell */
+        struct ui_cell piece = { .code = { code }, .width = 1, .style = (uint8_t)style };
+
+        grid->cells[(size_t)row * (size_t)grid->columns + (size_t)column] = piece;
+        return;
+    }
     /* all pieces lie in U+2500..U+257F: three bytes */
     char utf8[3] = { (char)0xe2, (char)(0x80 | (code >> 6 & 0x3f)), (char)(0x80 | (code & 0x3f)) };
 
