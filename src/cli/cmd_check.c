@@ -16,7 +16,8 @@
 
 enum {
     THREADS_MAX = 16,
-    AHEAD_MAX = 256, WAKE_EVERY = 64,
+    AHEAD_MAX = 256,
+    WAKE_EVERY = 64,
     FILES_A_THREAD = 16,
     NO_ALLOW_MAX = 200,
     PROGRAMS_MAX = 64
@@ -216,6 +217,7 @@ struct outcome {
     struct cli *cli;
     struct bq_findings_writer *writer;
     enum bq_severity fail_on;
+    bool explain;
     int code;
     size_t errors, warnings, notes;
     char told_program[BQ_ERR_TEXT_MAX];
@@ -243,6 +245,40 @@ static void tell_program(struct outcome *outcome, const struct result *result)
     cli_fail(outcome->cli, &result->program_err);
 }
 
+static void explain_line(FILE *to, const char *label, const char *text)
+{
+    if (!*text)
+        return;
+    fprintf(to, "    %s ", label);
+    cli_show(to, text);
+    fputc('\n', to);
+}
+
+/* The line of each finding, and below it why, what to do and where that is written. */
+static int write_explained(struct outcome *outcome, const char *path, const struct bq_findings *all,
+                           struct bq_err *err)
+{
+    int status = BQ_OK;
+    for (size_t i = 0; i < all->count && status >= 0; i++) {
+        const struct bq_findings one = { .items = &all->items[i], .count = 1 };
+        const struct bq_finding *finding = one.items;
+        FILE *to = outcome->cli->out;
+        status = bq_findings_writer_add(outcome->writer, path, &one, err);
+        explain_line(to, "why:    ", finding->why);
+        explain_line(to, "do:     ", finding->hint);
+        explain_line(to, "written:", finding->source);
+        explain_line(to, "as of:  ", finding->as_of);
+    }
+    return status;
+}
+
+static int write_findings(struct outcome *outcome, const char *path, const struct bq_findings *all,
+                          struct bq_err *err)
+{
+    return outcome->explain ? write_explained(outcome, path, all, err)
+                            : bq_findings_writer_add(outcome->writer, path, all, err);
+}
+
 static void write_result(struct outcome *outcome, const char *path, struct result *result)
 {
     struct bq_err err;
@@ -253,7 +289,7 @@ static void write_result(struct outcome *outcome, const char *path, struct resul
         fflush(outcome->cli->out);
         cli_fail(outcome->cli, &result->err);
         worse(outcome, CLI_FILE);
-    } else if (bq_findings_writer_add(outcome->writer, path, &result->findings, &err) < 0) {
+    } else if (write_findings(outcome, path, &result->findings, &err) < 0) {
         cli_fail(outcome->cli, &err);
         worse(outcome, CLI_FILE);
     }
@@ -366,6 +402,10 @@ static int read_options(struct job *job, struct outcome *outcome, enum bq_findin
             return cli_usage(cli, "no rule is called '%s'; `bugquill rules` lists them", rule);
         job->no_allow[job->no_allow_count++] = rule;
     }
+    outcome->explain = cli_given(cli, "explain");
+    if (outcome->explain && parsed != BQ_FINDINGS_TEXT)
+        return cli_usage(cli,
+                         "--explain is for text; the other formats hold why and what to do anyway");
     *format = (enum bq_findings_format)parsed;
     return CLI_OK;
 }
@@ -418,6 +458,7 @@ static int run(struct cli *cli, int argc, char **argv)
 static const struct cli_option options[] = {
     { "format", 0, "FORMAT", "text, json (one object a line), sarif or github" },
     { "fail-on", 0, "SEVERITY", "exit 1 from this severity on: error (default), warning or note" },
+    { "explain", 0, NULL, "below each line: why, what to do, where that is written" },
     { "status", 0, "STATUS", "check as if the status were draft, ready or filed" },
     { "no-allow", 0, "RULE", "answers given for this rule do not count (may be repeated)" },
     { NULL, 0, NULL, NULL },
