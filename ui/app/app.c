@@ -108,11 +108,7 @@ static bool handle_event(struct app *app, const struct ui_key *key)
     case UI_KEY_RESIZE:
     case UI_KEY_TIMEOUT:
     case UI_KEY_FOCUS_IN:
-        return true;
-    case UI_KEY_FOCUS_OUT: /* the window is left: a good moment to be safe */
-        for (struct ui_layer *layer = host->top; layer; layer = layer->below)
-            if (layer->ops->abandon)
-                layer->ops->abandon(layer, host);
+    case UI_KEY_FOCUS_OUT:
         return true;
     default:
         return false;

@@ -191,6 +191,41 @@ static void type_key(struct form *form, struct ui_host *host, const struct ui_ke
     }
 }
 
+/* Lists: the wheel walks, a click stands on a row, a second one does what Enter does. */
+static void list_mouse(struct form *form, struct ui_host *host, const struct ui_key *key)
+{
+    bool review = form->focus == ITEM_REVIEW;
+    size_t first = review ? form->review_top : 0;
+    int row = key->row - form->places[form->focus].row - !review;
+    struct ui_key press = { .code = UI_KEY_ENTER };
+
+    if (key->button == UI_BUTTON_WHEEL_UP || key->button == UI_BUTTON_WHEEL_DOWN) {
+        press.code = key->button == UI_BUTTON_WHEEL_UP ? UI_KEY_UP : UI_KEY_DOWN;
+        if (review)
+            form_review_key(form, host, &press);
+    } else if (key->button == UI_BUTTON_PRESS && row >= 0) {
+        bool again = form->rows[form->focus] == first + (size_t)row;
+        form->rows[form->focus] = first + (size_t)row;
+        if (again && review)
+            form_review_key(form, host, &press);
+        else if (again)
+            form_table_key(form, host, &press);
+    }
+}
+
+static bool pane_mouse(struct form *form, const struct ui_key *key)
+{
+    struct ui_rect pane = form->layout.findings;
+    int row = key->row - pane.row;
+
+    if (key->button != UI_BUTTON_PRESS || !ui_rect_holds(pane, key->row, key->column) ||
+        row >= FORM_PANE_ROWS || form->pane[row] < 0 ||
+        (size_t)form->pane[row] >= bq_session_findings(form->session)->count)
+        return false;
+    form_finding_goto(form, (size_t)form->pane[row]);
+    return true;
+}
+
 static void mouse(struct form *form, struct ui_host *host, const struct ui_key *key)
 {
     const struct ui_layout *layout = &form->layout;
@@ -201,14 +236,19 @@ static void mouse(struct form *form, struct ui_host *host, const struct ui_key *
         form_go_page(form, (enum form_page)row);
         return;
     }
+    if (pane_mouse(form, key))
+        return;
     for (int i = 0; i < ITEM_COUNT; i++) {
         enum form_item item = (enum form_item)i;
+        enum form_kind kind = form_item_info(item)->kind;
         if (form_item_info(item)->page != form_page(form) ||
             !ui_rect_holds(form->places[i], key->row, key->column))
             continue;
         if (key->button == UI_BUTTON_PRESS)
             form_focus(form, item);
-        if (item == form->focus)
+        if (item == form->focus && (kind == FORM_TABLE || kind == FORM_REVIEW))
+            list_mouse(form, host, key);
+        else if (item == form->focus)
             form_text_mouse(form, host, key);
         return;
     }

@@ -13,7 +13,7 @@
 #include "screen/layout.h"
 #include "widget/preview.h"
 
-enum { FORM_NO_FINDING = -1 };
+enum { FORM_NO_FINDING = -1, FORM_PANE_ROWS = 64 };
 
 struct form_text; /* what a text field keeps: cursor, marking, scroll place */
 
@@ -39,6 +39,7 @@ struct form {
     int preview_columns;
     struct ui_layout layout; /* as last drawn */
     struct ui_rect places[ITEM_COUNT];
+    long pane[FORM_PANE_ROWS]; /* which finding stands in which row of the pane */
 };
 
 /* ---- moving

@@ -361,6 +361,8 @@ void form_findings_draw(struct form *form, struct ui_host *host)
         ui_grid_widen(host->grid, before);
         return;
     }
+    for (int i = 0; i < FORM_PANE_ROWS; i++)
+        form->pane[i] = FORM_NO_FINDING;
     put_title(form, host, pane);
     if (form->finding >= 0 && (size_t)form->finding < findings->count) {
         const struct bq_finding *finding = &findings->items[form->finding];
@@ -375,6 +377,7 @@ void form_findings_draw(struct form *form, struct ui_host *host)
     count = sorted(findings, order, SHOWN_MAX);
     for (size_t i = 0; i < count && row < pane.rows; i++) {
         struct ui_rect rest = { pane.row + row, pane.column, pane.rows - row, pane.columns };
+        int first = row;
         if ((long)order[i] == form->finding)
             continue;
         if (form->layout.kind == UI_WIDE && pane.rows >= 12)
@@ -383,6 +386,8 @@ void form_findings_draw(struct form *form, struct ui_host *host)
                 &findings->items[order[i]], false);
         else
             row += put_row(host, rest, &findings->items[order[i]], false);
+        for (int at = first; at < row && at < FORM_PANE_ROWS; at++)
+            form->pane[at] = (long)order[i];
     }
     ui_grid_widen(host->grid, before);
 }

@@ -47,7 +47,7 @@ static void put(const char *text)
 
 static void modes_on(const struct tty *tty)
 {
-    put("\033[?2004h\033[?1004h");
+    put("\033[?2004h");
     if (tty->mouse)
         put("\033[?1000h\033[?1002h\033[?1006h");
 }
@@ -56,7 +56,7 @@ static void modes_off(const struct tty *tty)
 {
     if (tty->mouse)
         put("\033[?1006l\033[?1002l\033[?1000l");
-    put("\033[?1004l\033[?2004l");
+    put("\033[?2004l");
 }
 
 /* ---- size
