@@ -71,7 +71,12 @@ static void consider_slot(const struct bq_scope *scope, const struct bq_slot *sl
                           struct bq_hit *hit, struct bq_question *q)
 {
     for (uint32_t i = 0; i < slot->count; i++) {
-        consider(hit, &scope->rules[slot->first + i], q);
+        const struct bq_rule *rule = &scope->rules[slot->first + i];
+
+        /* Large scopes do not fit the cache: what will be needed is fetched while the rest is
+         * compared. */
+        __builtin_prefetch(rule->target);
+        consider(hit, rule, q);
     }
 }
 

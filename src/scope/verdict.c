@@ -150,6 +150,7 @@ static void answer_in(struct bq_scope_answer *answer, const struct bq_question *
     size_t label_len;
 
     answer->target = hit->in->target;
+    __builtin_prefetch(answer->target->name); /* whoever asks will show it */
     answer->cause = BQ_CAUSE_LISTED;
     say(&words, "in scope: ");
     say_rule(&words, hit->in);
