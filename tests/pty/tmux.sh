@@ -14,6 +14,9 @@ home
 TMUX_TMPDIR=$work
 export TMUX_TMPDIR
 unset TMUX STY NO_COLOR COLORFGBG SSH_TTY SSH_CONNECTION DISPLAY WAYLAND_DISPLAY VISUAL
+# the form lets nobody trace it, so the leak check of sanitizers can't run in it: key scripts do that
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+export ASAN_OPTIONS
 EDITOR=false
 SHELL=/bin/sh
 drafts=$HOME/.local/share/bugquill/drafts
