@@ -22,7 +22,7 @@ struct file {
 
 struct files {
     struct form *form;
-    const char *home;
+    const struct ui_host *host;
     char typed[BQ_PATH_MAX];  /* as typed */
     char folder[BQ_PATH_MAX]; /* the folder that is listed, with a slash at its end */
     struct file items[FILES_MAX];
@@ -37,7 +37,7 @@ static bool absolute(const struct files *files, const char *typed, char *out, si
     int len;
 
     if (typed[0] == '~' && (typed[1] == '/' || !typed[1]))
-        len = snprintf(out, size, "%s%s", files->home, typed + 1);
+        len = snprintf(out, size, "%s%s", files->host->home, typed + 1);
     else if (typed[0] == '/')
         len = snprintf(out, size, "%s", typed);
     else if (getcwd(here, sizeof here))
@@ -120,9 +120,13 @@ static void files_row(void *self, size_t index, struct bq_buf *name, struct bq_b
 static void files_about(void *self, size_t index, struct bq_buf *out)
 {
     const struct files *files = self;
+    char folder[512];
 
     (void)index;
-    bq_buf_addf(out, "%s\nThe file stays where it is; its size and hash are noted.", files->folder);
+    ui_host_path(files->host, files->folder, folder, sizeof folder);
+    bq_buf_addf(out,
+                "%s\nIt is copied beside the draft unless it is there; size and hash are noted.",
+                folder);
 }
 
 /* The typed part up to its last slash, then the name. */
@@ -177,21 +181,63 @@ static const char *relative(const struct form *form, const struct ui_host *host,
     return path;
 }
 
+/*
+ * A file from elsewhere is copied beside the draft, as `bugquill add` does: the report stays whole
+ * when it moves, and no draft names a path outside its folder. *inside: the copy's path from the
+ * draft's folder.
+ */
+static int copy_in(const struct form *form, const char *file, const char *bytes, size_t len,
+                   char inside[BQ_PATH_MAX], struct bq_err *err)
+{
+    const char *draft = bq_session_path(form->session), *base = bq_path_base(draft);
+    char folder[BQ_PATH_MAX], target[BQ_PATH_MAX], name[128];
+    size_t stem = strlen(base);
+    int status;
+
+    if (!*draft)
+        return bq_err_set(err, BQ_EINVAL,
+                          "save the draft first: a file from elsewhere is copied beside it");
+    if (bq_span_ends(bq_span_str(base), ".yaml"))
+        stem -= 5;
+    snprintf(name, sizeof name, "%.120s", bq_path_base(file));
+    for (char *at = name; *at; at++)
+        if ((unsigned char)*at <= ' ' || (unsigned char)*at > '~' || strchr("\"'\\:*?<>|", *at))
+            *at = '_';
+    if (name[0] == '.' || name[0] == '-')
+        name[0] = '_';
+    snprintf(inside, BQ_PATH_MAX, "%.*s.files/%s", (int)(stem > 200 ? 200 : stem), base, name);
+    snprintf(folder, sizeof folder, "%.*s%.*s.files", (int)(base - draft), draft,
+             (int)(stem > 200 ? 200 : stem), base);
+    status = bq_file_make_dir(folder, err);
+    if (!status)
+        status = bq_path_join(target, folder, name, err);
+    if (!status)
+        status =
+            bq_file_write(target, bytes, len, BQ_FILE_PRIVATE | BQ_FILE_EXCLUSIVE, NULL, NULL, err);
+    return status;
+}
+
 static int attach(struct form *form, const struct ui_host *host, const char *path,
                   struct bq_err *err)
 {
     struct bq_attachment attachment = { .size = -1, .sha256 = "" };
-    char *bytes, hash[65] = "";
+    char *bytes, hash[65] = "", copy[BQ_PATH_MAX];
     size_t len;
     int status = bq_file_read(path, HASH_MAX, &bytes, &len, NULL, err);
 
     if (status)
         return status;
     bq_sha256_hex(bytes, len, hash);
-    free(bytes);
     attachment.path = relative(form, host, path);
     attachment.sha256 = hash;
     attachment.size = (int64_t)len;
+    if (attachment.path[0] == '/') {
+        status = copy_in(form, path, bytes, len, copy, err);
+        attachment.path = copy;
+    }
+    free(bytes);
+    if (status)
+        return status;
     struct bq_draft *draft = bq_session_begin(form->session);
     status = bq_draft_add_attachment(draft, &attachment, err);
     bq_session_end(form->session);
@@ -235,8 +281,8 @@ static const struct picker_source files_source = {
     .title = "Attach a file",
     .empty = "No such file here. Tab completes, Enter goes into a folder.",
     .help = "## Attaching a file\n\nType a path, or walk: Enter goes into a folder, Tab completes. "
-            "The file is not copied; its size and hash are noted, and a later change is pointed "
-            "out.\n",
+            "A file from elsewhere is copied beside the draft; size and hash are noted, and a "
+            "later change is pointed out.\n",
 };
 
 void form_pick_file(struct form *form, struct ui_host *host)
@@ -246,6 +292,6 @@ void form_pick_file(struct form *form, struct ui_host *host)
     if (!files)
         return;
     files->form = form;
-    files->home = host->home;
+    files->host = host;
     picker_push(host, &files_source, files, host->home[0] ? "~/" : "", 0);
 }
