@@ -359,7 +359,7 @@ static int read_raise(struct reader *r, void *to, const char *key, const struct 
         int rc = bq_yaml_next(r->yaml, &rule, err);
         if (rc != BQ_OK || rule.kind == BQ_YAML_MAP_END)
             return rc;
-        enum bq_severity severity;
+        enum bq_severity severity = BQ_NOTE;
         struct bq_link link = { bq_program_str(r->program, rule.s, rule.len), "" };
         rc = bq_yaml_next(r->yaml, &word, err);
         if (rc == BQ_OK)

@@ -334,8 +334,11 @@ void ui_grid_restyle(struct ui_grid *grid, struct ui_rect rect, enum ui_style st
 {
     rect = ui_rect_cut(rect, grid->clip);
     for (int row = rect.row; row < rect.row + rect.rows; row++) {
-        for (int column = rect.column; column < rect.column + rect.columns; column++)
-            cell_at(grid, row, column)->style = (uint8_t)style;
+        for (int column = rect.column; column < rect.column + rect.columns; column++) {
+            struct ui_cell *cell = cell_at(grid, row, column);
+            if (cell)
+                cell->style = (uint8_t)style;
+        }
     }
 }
 

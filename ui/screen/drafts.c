@@ -159,10 +159,12 @@ static int draw_rows(struct drafts *drafts, struct ui_host *host, struct ui_rect
         if (here)
             ui_grid_fill(grid, line, style);
         ui_grid_put(grid, row, line.column, style, here ? ">" : " ");
-        if (recovery_at(drafts, i))
-            draw_recovery(host, line, recovery_at(drafts, i), here ? style : UI_STYLE_WARNING);
-        else
-            draw_entry(host, line, entry_at(drafts, i), style);
+        const struct bq_recovery *recovery = recovery_at(drafts, i);
+        const struct bq_store_entry *entry = entry_at(drafts, i);
+        if (recovery)
+            draw_recovery(host, line, recovery, here ? style : UI_STYLE_WARNING);
+        else if (entry)
+            draw_entry(host, line, entry, style);
         if (i + 1 == drafts->recoveries.count && row + 1 < page.row + page.rows)
             ui_grid_hline(grid, ++row, 0, grid->columns, UI_STYLE_RULE);
     }
