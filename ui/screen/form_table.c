@@ -104,7 +104,10 @@ void form_table_summary(const struct form *form, enum form_item item, char *out,
     size_t count = entries(form, item);
     bool complete;
 
-    if (item == ITEM_PEOPLE)
+    if (item == ITEM_PEOPLE && count == 0 &&
+        bq_draft_number(bq_session_peek(form->session), BQ_FIELD_OWN_SHARE) == INT64_MIN)
+        snprintf(out, size, "working alone");
+    else if (item == ITEM_PEOPLE)
         snprintf(out, size, "%zu collaborator%s, shares total %" PRId64 " %%", count,
                  count == 1 ? "" : "s", shares_total(bq_session_peek(form->session), &complete));
     else if (count)
@@ -214,6 +217,18 @@ static void own_share_done(void *owner, struct ui_host *host, int result, const 
     form_changed(form);
 }
 
+/* The author's share, where none was given yet, is what the others leave. */
+static void offer_rest(struct bq_draft *draft)
+{
+    bool complete;
+
+    if (bq_draft_number(draft, BQ_FIELD_OWN_SHARE) != INT64_MIN)
+        return;
+    int64_t rest = 100 - shares_total(draft, &complete);
+    if (rest > 0 && rest < 100)
+        bq_draft_set_number(draft, BQ_FIELD_OWN_SHARE, rest);
+}
+
 static void person_done(void *owner, struct ui_host *host, int result, const char *text)
 {
     struct form *form = owner;
@@ -230,6 +245,8 @@ static void person_done(void *owner, struct ui_host *host, int result, const cha
     struct bq_draft *draft = bq_session_begin(form->session);
     status = at < count ? bq_draft_set_collaborator(draft, at, &person, &err)
                         : bq_draft_add_collaborator(draft, &person, &err);
+    if (status == BQ_OK)
+        offer_rest(draft);
     bq_session_end(form->session);
     tell(form, host, status, &err);
 }
