@@ -1,4 +1,5 @@
 /* Picking a vulnerability type: by words, or walking the tree. */
+#include "bqi/taxonomy.h"
 #include "screen/form.h"
 #include "screen/picker.h"
 #include <inttypes.h>
@@ -56,15 +57,12 @@ static size_t types_total(void *self)
     return total;
 }
 
-static const struct bq_reward *reward_of(const struct types *types, const struct bq_type *type)
+static struct bq_worth worth_of(const struct types *types, const struct bq_type *type)
 {
-    const struct bq_program *program = bq_session_program(types->form->session);
-    const char *level = bq_priority_name(type->priority);
+    struct bq_worth worth;
 
-    for (size_t i = 0; program && i < bq_program_info(program)->reward_count; i++)
-        if (strcmp(bq_program_info(program)->rewards[i].level, level) == 0)
-            return &bq_program_info(program)->rewards[i];
-    return NULL;
+    bq_worth_of(bq_session_program(types->form->session), type, &worth);
+    return worth;
 }
 
 static void types_row(void *self, size_t index, struct bq_buf *name, struct bq_buf *remarks,
@@ -72,8 +70,11 @@ static void types_row(void *self, size_t index, struct bq_buf *name, struct bq_b
 {
     const struct types *types = self;
     const struct bq_type *type = types->shown[index];
+    struct bq_worth worth = worth_of(types, type);
 
-    *marked = false;
+    *marked = worth.excluded;
+    if (worth.rule)
+        bq_buf_adds(remarks, worth.excluded ? "excluded " : "see policy ");
     if (types->searching)
         bq_buf_adds(name, type->path);
     else if (type == types->branch)
@@ -90,17 +91,26 @@ static void types_about(void *self, size_t index, struct bq_buf *out)
 {
     const struct types *types = self;
     const struct bq_type *type = types->shown[index];
-    const struct bq_reward *reward = reward_of(types, type);
+    const struct bq_worth worth = worth_of(types, type);
+    const struct bq_reward *reward = worth.reward;
 
-    bq_buf_addf(out, "%s\n%s", type->path, type->id);
+    bq_buf_addf(out, "%s\n", type->path);
+    /* first what speaks against it: the room may end before the rest */
+    if (worth.rule)
+        bq_buf_addf(out, "%s: %s.\n", worth.excluded ? "Excluded here" : "The policy has a rule",
+                    worth.rule->message);
+    bq_buf_adds(out, type->id);
     if (type->child_count)
         bq_buf_addf(out, ", %zu below it: the deeper, the clearer", type->child_count);
     bq_buf_adds(out, "\n");
     if (type->priority == BQ_PRIORITY_VARIES)
         bq_buf_adds(out, "Priority varies: it depends on the case. ");
     else if (type->priority)
-        bq_buf_addf(out, "Starts as %s. ", bq_priority_name(type->priority));
-    if (reward)
+        bq_buf_addf(out, "Starts as %s, %d points. ", bq_priority_name(type->priority),
+                    bq_priority_points(type->priority));
+    if (type->priority == BQ_P5)
+        bq_buf_adds(out, "Most programs do not pay P5. ");
+    else if (reward && !worth.excluded)
         bq_buf_addf(out, "Worth %" PRId64 " to %" PRId64 " %s here%s. ", reward->min, reward->max,
                     reward->currency, reward->verified ? "" : " (not verified)");
     if (type->cwe[0])
