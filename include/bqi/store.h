@@ -149,7 +149,8 @@ void bq_journal_close(struct bq_journal *journal, bool keep);
 struct bq_recovery {
     char journal[BQ_PATH_MAX];
     char path[BQ_PATH_MAX]; /* the saved draft, "" never saved */
-    int64_t changed;
+    int64_t changed;     /* the file's own time, in seconds ... */
+    long changed_ns;     /* ... and what is over: sessions often die together */
     const char *title;   /* owned by the list, as trouble is */
     const char *trouble; /* why it can't be read just now; "" fine */
 };

@@ -79,12 +79,14 @@ static bool worth_offering(const struct bq_recovery_state *state)
     return differs;
 }
 
-static int offer(struct bq_recovery_list *list, size_t *cap, const char *journal, int64_t changed,
-                 const struct bq_recovery_state *state, const char *trouble, struct bq_err *err)
+static int offer(struct bq_recovery_list *list, size_t *cap, const char *journal,
+                 const struct stat *st, const struct bq_recovery_state *state, const char *trouble,
+                 struct bq_err *err)
 {
     void *items = list->items;
     const char *title = state->draft ? bq_draft_text(state->draft, BQ_FIELD_TITLE, NULL) : "";
-    struct bq_recovery item = { .changed = changed };
+    struct bq_recovery item = { .changed = (int64_t)st->st_mtim.tv_sec,
+                                .changed_ns = st->st_mtim.tv_nsec };
     int status = bq_array_grow(&items, list->count, cap, sizeof *list->items, RECOVERIES_MAX);
 
     list->items = items;
@@ -129,7 +131,7 @@ static int look_at(struct bq_recovery_list *list, size_t *cap, const char *journ
         if (errno == ENOENT || errno == ELOOP)
             return BQ_OK; /* gone, or a planted link */
         bq_err_system(&trouble, journal, errno, "open");
-        return offer(list, cap, journal, 0, &state, trouble.text, err);
+        return offer(list, cap, journal, &st, &state, trouble.text, err);
     }
     BQ_RETRY(result, fstat(fd, &st));
     if (result < 0)
@@ -137,9 +139,9 @@ static int look_at(struct bq_recovery_list *list, size_t *cap, const char *journ
     else if (S_ISREG(st.st_mode))
         status = replay(journal, fd, &state, &trouble);
     if (status)
-        status = offer(list, cap, journal, (int64_t)st.st_mtime, &state, trouble.text, err);
+        status = offer(list, cap, journal, &st, &state, trouble.text, err);
     else if (state.draft && worth_offering(&state))
-        status = offer(list, cap, journal, (int64_t)st.st_mtime, &state, "", err);
+        status = offer(list, cap, journal, &st, &state, "", err);
     else if (state.draft)
         (void)!unlink(journal); /* all of it is saved */
     close(fd);
@@ -151,8 +153,11 @@ static int newest_first(const void *a, const void *b)
 {
     const struct bq_recovery *x = a, *y = b;
 
-    return x->changed != y->changed ? (x->changed < y->changed ? 1 : -1)
-                                    : strcmp(x->journal, y->journal);
+    if (x->changed != y->changed)
+        return x->changed < y->changed ? 1 : -1;
+    if (x->changed_ns != y->changed_ns)
+        return x->changed_ns < y->changed_ns ? 1 : -1;
+    return strcmp(x->journal, y->journal);
 }
 
 int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list,

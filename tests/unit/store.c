@@ -406,6 +406,40 @@ void test_journal__what_is_saved_is_not_offered(void **state)
     leave();
 }
 
+/* Two sessions that died in the same second: the one written last comes first, whatever its name. */
+void test_journal__the_newest_is_offered_first(void **state)
+{
+    struct bq_recovery_list list;
+    char newest[BQ_PATH_MAX];
+    (void)state;
+    for (int first = 0; first < 2; first++) {
+        struct timespec times[2] = { { .tv_sec = NOW }, { .tv_sec = NOW } };
+
+        enter();
+        for (int i = 0; i < 2; i++) {
+            struct bq_draft *draft = draft_of("Both", "text");
+            struct bq_journal *journal;
+
+            assert_int_equal(bq_journal_open(&paths, "", &journal, NULL), BQ_OK);
+            bq_journal_put_draft(journal, draft);
+            bq_journal_close(journal, true);
+            bq_draft_free(draft);
+        }
+        assert_int_equal(bq_recovery_list(&paths, &list, NULL), BQ_OK);
+        assert_int_equal(list.count, 2);
+        for (int i = 0; i < 2; i++) { /* in both orders of their names */
+            times[1].tv_nsec = i == first ? 7000000 : 3000000;
+            assert_int_equal(utimensat(AT_FDCWD, list.items[i].journal, times, 0), 0);
+        }
+        snprintf(newest, sizeof newest, "%s", list.items[first].journal);
+        bq_recovery_list_clear(&list);
+        assert_int_equal(bq_recovery_list(&paths, &list, NULL), BQ_OK);
+        assert_string_equal(list.items[0].journal, newest);
+        bq_recovery_list_clear(&list);
+        leave();
+    }
+}
+
 void test_journal__stays_short_when_states_follow_each_other(void **state)
 {
     struct bq_journal *journal;
