@@ -109,6 +109,11 @@ struct bq_lock;
  */
 int bq_lock_take(const struct bq_paths *paths, const char *path, int64_t now, struct bq_lock **out,
                  struct bq_err *err) BQ_MUST_USE;
+/*
+ * Removes whatever lock the draft has: for a person who knows that nobody has it open any more (the
+ * other machine is gone). Sessions still open notice at their next save that the file changed.
+ */
+int bq_lock_break(const struct bq_paths *paths, const char *path, struct bq_err *err);
 void bq_lock_release(struct bq_lock *lock);
 
 /* ---- journal

@@ -234,6 +234,27 @@ int bq_lock_take(const struct bq_paths *paths, const char *path, int64_t now, st
     return BQ_OK;
 }
 
+int bq_lock_break(const struct bq_paths *paths, const char *path, struct bq_err *err)
+{
+    char dir[BQ_PATH_MAX], key[BQ_STORE_KEY_LEN], lock[BQ_PATH_MAX];
+    char *real = realpath(path, NULL);
+    int status = bq_store_folder(real ? real : path, dir, err);
+
+    if (!status)
+        status = lock_path(dir, bq_path_base(real ? real : path), lock, err);
+    if (!status && unlink(lock) != 0 && errno != ENOENT)
+        status = bq_err_system(err, lock, errno, "remove the lock");
+    bq_store_key(real ? real : path, key);
+    if (!status)
+        status = bq_store_state_dir(paths, "locks", dir, err);
+    if (!status)
+        status = lock_path(dir, key, lock, err);
+    if (!status && unlink(lock) != 0 && errno != ENOENT)
+        status = bq_err_system(err, lock, errno, "remove the lock");
+    free(real);
+    return status;
+}
+
 void bq_lock_release(struct bq_lock *lock)
 {
     char line[LOCK_LINE_MAX];

@@ -15,8 +15,8 @@
  *     resize 12 40
  *     wait 500                   lets milliseconds pass
  *     click 3 10                 row and column from 0; also: wheel up, wheel down
- *     mask never saved,          the five characters behind these words are real time: shown as
- * --:-- expect NAME                the screen as `| ` lines up to `end`, trailing blanks cut
+ *     mask never saved,          what follows these words is real time: --:-- in the screens below
+ *     expect NAME                the screen as `| ` lines up to `end`, trailing blanks cut
  *     expect-styles NAME         the same with the styles below each line, and the cursor
  *     expect-file PATH           a file below the home; a star stands for one match
  *     expect-clipboard           what was copied

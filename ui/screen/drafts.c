@@ -19,6 +19,7 @@ struct drafts {
     size_t looked; /* entries whose whole text has been searched */
     bool filtering;
     struct entry filter;
+    struct drafts_opening opening;
 };
 
 /* ---- what is shown
@@ -219,33 +220,6 @@ static void drafts_draw(struct ui_layer *layer, struct ui_host *host)
  * ---------------------------------------------------------------------------------------------------------
  */
 
-static void open_with(struct ui_host *host, struct bq_session *session, int status,
-                      struct bq_err *err)
-{
-    if (!status)
-        status = screen_form_push(host, session, err);
-    if (status)
-        ui_host_say_error(host, err);
-}
-
-static void open_path(struct ui_host *host, const char *path)
-{
-    struct bq_session *session = NULL;
-    struct bq_err err;
-    int status = bq_session_open(host->session_env, path, &session, &err);
-
-    open_with(host, session, status, &err);
-}
-
-static void open_new(struct ui_host *host)
-{
-    struct bq_session *session = NULL;
-    struct bq_err err;
-    int status = bq_session_new(host->session_env, "", &session, &err);
-
-    open_with(host, session, status, &err);
-}
-
 enum { RECOVER_OPEN, RECOVER_DIFF, RECOVER_SAVED, RECOVER_DISCARD };
 
 static void recover_done(void *owner, struct ui_host *host, int result, const char *text)
@@ -261,11 +235,11 @@ static void recover_done(void *owner, struct ui_host *host, int result, const ch
         return;
     if (result == RECOVER_OPEN) {
         status = bq_session_recover(host->session_env, recovery->journal, &session, &err);
-        open_with(host, session, status, &err);
+        drafts_open_session(&drafts->opening, host, recovery->path, session, status, &err);
     } else if (result == RECOVER_DIFF) {
         drafts_show_recovery(host, recovery);
     } else if (result == RECOVER_SAVED && recovery->path[0]) {
-        open_path(host, recovery->path);
+        drafts_open(&drafts->opening, host, recovery->path);
     } else if (result == RECOVER_DISCARD) {
         status = bq_recovery_discard(host->paths, recovery->journal, &err);
         if (!status)
@@ -309,9 +283,9 @@ static void open_here(struct drafts *drafts, struct ui_host *host)
     else if (entry && entry->trouble[0])
         drafts_edit_file(host, entry->path);
     else if (entry)
-        open_path(host, entry->path);
+        drafts_open(&drafts->opening, host, entry->path);
     else
-        open_new(host);
+        drafts_open_new(&drafts->opening, host);
 }
 
 /* ---- keys
@@ -429,7 +403,7 @@ static void letter_key(struct drafts *drafts, struct ui_host *host, uint32_t let
 
     switch (letter) {
     case 'n':
-        open_new(host);
+        drafts_open_new(&drafts->opening, host);
         break;
     case 'e':
     case 'r':

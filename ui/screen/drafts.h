@@ -1,6 +1,6 @@
 /*
- * What the drafts screen offers besides opening: the file as text, earlier versions, the trash,
- * differences.
+ * What the drafts screen does with a draft: open it in the form, show the file as text, earlier
+ * versions, the trash, differences.
  */
 #ifndef UI_SCREEN_DRAFTS_H
 #define UI_SCREEN_DRAFTS_H
@@ -8,8 +8,24 @@
 #include "bqi/store.h"
 #include "screen/host.h"
 
+/* What is being opened, while the person is asked about it; part of the screen that opens. */
+struct drafts_opening {
+    char path[BQ_PATH_MAX];
+};
+
+/* The draft in the form. One that another session has open is asked about: read it, write in a copy
+ * ... */
+void drafts_open(struct drafts_opening *opening, struct ui_host *host, const char *path);
+void drafts_open_new(struct drafts_opening *opening, struct ui_host *host);
+/* What opening gave: a session (taken over), or a status and why. path: the draft's file, "" none
+ * yet. */
+void drafts_open_session(struct drafts_opening *opening, struct ui_host *host, const char *path,
+                         struct bq_session *session, int status, struct bq_err *err);
+
 /* The draft's file in the person's editor; what does not read as a draft is not taken over. */
 void drafts_edit_file(struct ui_host *host, const char *path);
+/* The draft's file as it is saved, to read. */
+void drafts_show_file(struct ui_host *host, const char *path);
 void drafts_pick_version(struct ui_host *host, const char *path);
 void drafts_pick_trash(struct ui_host *host);
 /* What the journal holds that the saved draft does not. */

@@ -55,6 +55,18 @@ void drafts_edit_file(struct ui_host *host, const char *path)
     screen_drafts_refresh(host);
 }
 
+void drafts_show_file(struct ui_host *host, const char *path)
+{
+    char *text = NULL;
+    size_t len;
+    struct bq_err err;
+
+    if (bq_file_read(path, BQ_DRAFT_FILE_MAX, &text, &len, NULL, &err))
+        ui_host_say_error(host, &err);
+    else
+        screen_pager_push(host, bq_path_base(path), PAGER_PLAIN, text);
+}
+
 /* ---- differences
  * --------------------------------------------------------------------------------------------- */
 

@@ -60,12 +60,17 @@ void ui_host_say(struct ui_host *host, enum ui_tone tone, const char *format, ..
     host->message_until = ui_term_now_ms(host->term) + UI_MESSAGE_MS;
 }
 
+/* What happened comes before the place: one line has seldom room for both. */
 void ui_host_say_error(struct ui_host *host, const struct bq_err *err)
 {
-    char text[UI_MESSAGE_MAX];
+    const char *name = bq_path_base(err->file);
 
-    bq_err_format(err, text, sizeof text);
-    ui_host_say(host, UI_TONE_BAD, "%s", text);
+    if (err->file[0] && err->line)
+        ui_host_say(host, UI_TONE_BAD, "%s (%s:%u:%u)", err->text, name, err->line, err->column);
+    else if (err->file[0])
+        ui_host_say(host, UI_TONE_BAD, "%s (%s)", err->text, name);
+    else
+        ui_host_say(host, UI_TONE_BAD, "%s", err->text);
 }
 
 bool ui_host_too_soon(struct ui_host *host)
