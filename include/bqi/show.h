@@ -31,5 +31,7 @@ size_t bq_show_mark(uint32_t code, char out[12]);
 void bq_json_string(struct bq_buf *out, const char *s, size_t len);
 /* Appends a TSV cell: tab, LF, CR and backslash escaped, the rest as BQ_SHOW_LINE. */
 void bq_tsv_cell(struct bq_buf *out, const char *s, size_t len);
+/* Would a cell hold these bytes as they are? Printable ASCII without backslashes. */
+bool bq_tsv_plain(const char *s, size_t len);
 
 #endif

@@ -1,5 +1,7 @@
 /* The one door between data and a screen: see bqi/show.h. */
 #include "bqi/show.h"
+
+#include "base/bytes16.h"
 #include "bqi/utf8.h"
 #include <stdio.h>
 
@@ -133,8 +135,35 @@ void bq_json_string(struct bq_buf *out, const char *s, size_t len)
     bq_buf_addc(out, '"');
 }
 
+/* Bytes that a cell does not hold as they are. */
+static unsigned not_plain(bq_16 v)
+{
+    return (bq_16_within(v, ' ', '~') ^ 0xffff) | bq_16_equal(v, '\\');
+}
+
+bool bq_tsv_plain(const char *s, size_t len)
+{
+    unsigned bad = 0;
+    size_t i = 0;
+
+    for (; i + 16 <= len; i += 16) {
+        bad |= not_plain(bq_16_load(s + i));
+    }
+    if (i < len && len >= 16) { /* the last sixteen, some of them once more */
+        return (bad | not_plain(bq_16_load(s + len - 16))) == 0;
+    }
+    for (; i < len; i++) {
+        bad |= s[i] < ' ' || s[i] > '~' || s[i] == '\\';
+    }
+    return bad == 0;
+}
+
 void bq_tsv_cell(struct bq_buf *out, const char *s, size_t len)
 {
+    if (bq_tsv_plain(s, len)) {
+        bq_buf_add(out, s, len);
+        return;
+    }
     for (size_t i = 0; i < len;) {
         size_t run = i;
         while (run < len && s[run] != '\t' && s[run] != '\n' && s[run] != '\r' && s[run] != '\\')

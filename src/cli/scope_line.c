@@ -7,36 +7,6 @@
 
 enum { ALSO_MAX = 8, PIECE = 32 << 10 };
 
-/* Eight bytes at a time: nothing below a blank, no backslash, nothing beyond ASCII, no DEL. */
-static bool plain_cell(const char *s, size_t len)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    uint64_t bad = 0, w;
-
-    for (; len >= 8; s += 8, len -= 8) {
-        memcpy(&w, s, 8);
-        bad |= w | (w - ones * 0x20) | ((w ^ ones * 0x5c) - ones) | ((w ^ ones * 0x7f) - ones);
-    }
-    if (bad & high) {
-        return false;
-    }
-    for (; len > 0; s++, len--) {
-        if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f || *s == '\\') {
-            return false;
-        }
-    }
-    return true;
-}
-
-static inline void cell(struct bq_buf *out, const char *s, size_t len)
-{
-    if (plain_cell(s, len)) {
-        bq_buf_add(out, s, len);
-    } else {
-        bq_tsv_cell(out, s, len);
-    }
-}
-
 /* One answer with what the program's name adds to it. */
 struct told {
     struct bq_scope_answer answer;
@@ -68,12 +38,12 @@ static void add_target(const struct scope_job *job, const struct told *told, str
     if (job->all && told->which < job->count) {
         const char *id = program_id(job, told->which);
 
-        cell(out, id, strlen(id));
+        bq_tsv_cell(out, id, strlen(id));
         if (*name) {
             bq_buf_adds(out, ": ");
         }
     }
-    cell(out, name, strlen(name));
+    bq_tsv_cell(out, name, strlen(name));
 }
 
 static void add_also(const struct scope_job *job, const struct told *told, struct bq_buf *out)
@@ -82,7 +52,7 @@ static void add_also(const struct scope_job *job, const struct told *told, struc
         const char *id = program_id(job, told->also[i]);
 
         bq_buf_adds(out, i ? ", " : "; the same for ");
-        cell(out, id, strlen(id));
+        bq_tsv_cell(out, id, strlen(id));
     }
 }
 
@@ -91,7 +61,7 @@ static void tail_tsv(const struct scope_job *job, const struct told *told, struc
     bq_buf_addc(out, '\t');
     add_target(job, told, out);
     bq_buf_addc(out, '\t');
-    cell(out, told->answer.reason, strlen(told->answer.reason));
+    bq_tsv_cell(out, told->answer.reason, strlen(told->answer.reason));
     add_also(job, told, out);
     bq_buf_addc(out, '\n');
 }
@@ -150,6 +120,16 @@ static void tail_json(const struct scope_job *job, const struct told *told, stru
     bq_buf_adds(out, "}\n");
 }
 
+/* First cells with the tab behind them, to be copied whole. */
+static const struct {
+    char text[12];
+    size_t len;
+} verdicts[] = { [BQ_IN] = { "in\t", 3 },
+                 [BQ_OUT] = { "out\t", 4 },
+                 [BQ_UNLISTED] = { "unlisted\t", 9 },
+                 [BQ_CONFLICT] = { "conflict\t", 9 },
+                 [BQ_INVALID] = { "invalid\t", 8 } };
+
 /* The usual line at once: nothing in it needs an escape. False, and nothing written, when something
  * does. */
 static bool usual_line(const struct scope_job *job, const struct told *told, const char *line,
@@ -160,16 +140,14 @@ static bool usual_line(const struct scope_job *job, const struct told *told, con
     size_t name_len = strlen(name);
     char *p;
 
-    if (job->json || job->all || !plain_cell(line, len) || !plain_cell(name, name_len) ||
-        !plain_cell(answer->reason, answer->reason_len) ||
+    if (job->json || job->all || !bq_tsv_plain(line, len) || !bq_tsv_plain(name, name_len) ||
+        !bq_tsv_plain(answer->reason, answer->reason_len) ||
         !bq_buf_reserve(out, len + name_len + answer->reason_len + 16)) {
         return false;
     }
     p = out->data + out->len;
-    for (const char *v = bq_verdict_name(answer->verdict); *v; v++) {
-        *p++ = *v;
-    }
-    *p++ = '\t';
+    memcpy(p, verdicts[answer->verdict].text, sizeof(verdicts[0].text));
+    p += verdicts[answer->verdict].len;
     memcpy(p, line, len);
     p += len;
     *p++ = '\t';
@@ -205,7 +183,7 @@ enum bq_verdict scope_line(const struct scope_job *job, const char *line, size_t
     } else {
         bq_buf_adds(out, verdict);
         bq_buf_addc(out, '\t');
-        cell(out, line, len);
+        bq_tsv_cell(out, line, len);
         tail_tsv(job, &told, out);
     }
     return told.answer.verdict;
@@ -247,7 +225,7 @@ static void long_text(const struct scope_job *job, const char *s, size_t len, st
             }
             bq_buf_reset(out);
         } else {
-            cell(out, s, n);
+            bq_tsv_cell(out, s, n);
         }
         s += n;
         len -= n;

@@ -2,17 +2,21 @@
 
 #include <string.h>
 
-/* What no host may hold: the standard's forbidden host code points. */
-static bool forbidden_host(unsigned char c)
-{
-    return c == 0 || (c < 0x80 && strchr("\t\n\r #/:<>?@[\\]^|", c));
-}
+/* What no host may hold (the standard's forbidden host code points), and what no name may. */
+enum { NO_HOST = 1, NO_NAME = 2, NEITHER = NO_HOST | NO_NAME };
 
-/* A name is stricter still. */
-static bool forbidden_domain(unsigned char c)
-{
-    return c < 0x20 || c == '%' || c == 0x7f || forbidden_host(c);
-}
+static const unsigned char forbidden[256] = {
+    [0x00] = NEITHER, [0x01] = NO_NAME, [0x02] = NO_NAME, [0x03] = NO_NAME, [0x04] = NO_NAME,
+    [0x05] = NO_NAME, [0x06] = NO_NAME, [0x07] = NO_NAME, [0x08] = NO_NAME, [0x09] = NEITHER,
+    [0x0a] = NEITHER, [0x0b] = NO_NAME, [0x0c] = NO_NAME, [0x0d] = NEITHER, [0x0e] = NO_NAME,
+    [0x0f] = NO_NAME, [0x10] = NO_NAME, [0x11] = NO_NAME, [0x12] = NO_NAME, [0x13] = NO_NAME,
+    [0x14] = NO_NAME, [0x15] = NO_NAME, [0x16] = NO_NAME, [0x17] = NO_NAME, [0x18] = NO_NAME,
+    [0x19] = NO_NAME, [0x1a] = NO_NAME, [0x1b] = NO_NAME, [0x1c] = NO_NAME, [0x1d] = NO_NAME,
+    [0x1e] = NO_NAME, [0x1f] = NO_NAME, [' '] = NEITHER,  ['#'] = NEITHER,  ['%'] = NO_NAME,
+    ['/'] = NEITHER,  [':'] = NEITHER,  ['<'] = NEITHER,  ['>'] = NEITHER,  ['?'] = NEITHER,
+    ['@'] = NEITHER,  ['['] = NEITHER,  ['\\'] = NEITHER, [']'] = NEITHER,  ['^'] = NEITHER,
+    ['|'] = NEITHER,  [0x7f] = NO_NAME
+};
 
 static int hex_value(char c)
 {
@@ -28,6 +32,10 @@ static size_t percent_decode(const char *raw, size_t len, char *out)
 {
     size_t n = 0;
 
+    if (!memchr(raw, '%', len)) {
+        memcpy(out, raw, len);
+        return len;
+    }
     for (size_t i = 0; i < len; i++) {
         if (raw[i] == '%' && i + 2 < len && hex_value(raw[i + 1]) >= 0 &&
             hex_value(raw[i + 2]) >= 0) {
@@ -62,7 +70,7 @@ static int parse_opaque(const char *raw, size_t len, struct bq_host *out, struct
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)raw[i];
 
-        if (forbidden_host(c)) {
+        if (forbidden[c] & NO_HOST) {
             return bq_err_set(err, BQ_EPARSE, "the host holds a character that no host may hold");
         }
         if (n + 3 >= sizeof(out->name)) {
@@ -140,7 +148,7 @@ static int parse_domain(const char *raw, size_t len, struct bq_host *out, struct
         return bq_err_set(err, BQ_EPARSE, "there is no host");
     }
     for (size_t i = 0; i < n; i++) {
-        if (forbidden_domain((unsigned char)out->name[i])) {
+        if (forbidden[(unsigned char)out->name[i]]) {
             return bq_err_set(err, BQ_EPARSE, "the host holds a character that no host may hold");
         }
     }

@@ -79,7 +79,7 @@ static int add_asset(struct builder *b, const struct bq_asset *asset,
                      const struct bq_target *target)
 {
     struct bq_scope *scope = b->scope;
-    char host[sizeof(asset->normal)], path[BQ_PATH_RULE_MAX];
+    char host[sizeof(asset->normal)], path[BQ_PATH_RULE_MAX], text[BQ_RULE_TEXT_MAX];
     struct bq_rule rule;
     void *items = scope->rules;
     int status;
@@ -93,6 +93,8 @@ static int add_asset(struct builder *b, const struct bq_asset *asset,
     if (status != BQ_OK) {
         return status;
     }
+    rule.text_len = (uint16_t)bq_rule_text(&rule, text);
+    rule.text = bq_arena_str(&scope->arena, text, rule.text_len);
     rule.host = bq_arena_str(&scope->arena, rule.host, rule.host_len);
     rule.path = bq_arena_str(&scope->arena, rule.path, rule.path_len);
     if (scope->arena.failed) {

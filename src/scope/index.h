@@ -39,8 +39,9 @@ struct bq_rule {
     const struct bq_target *target;
     const char *host; /* name, base of a wildcard, glob, id, or the range as text */
     const char *path; /* "" the whole host; may hold stars */
+    const char *text; /* the normal form, as reasons name it: printable ASCII */
     uint64_t hash;
-    uint16_t host_len, path_len, tail;
+    uint16_t host_len, path_len, text_len, tail;
     int32_t port; /* -1: every port */
     uint8_t match;
     bool glob;      /* host holds stars (matters for ANY_TLD) */
@@ -120,17 +121,38 @@ static inline uint64_t bq_hash_label(uint64_t hash, const char *host, size_t fro
         s += 8;
         len -= 8;
     }
-    if (len == 8) {
-        return bq_hash_mix(hash ^ bq_hash_load(s, 8));
+    return bq_hash_mix(hash ^ bq_hash_load(s, len));
+}
+
+/*
+ * The same where at least eight bytes may be read at the start of the label and behind it: without
+ * a branch for its length, which nobody can foresee.
+ */
+static inline uint64_t bq_hash_label_ahead(uint64_t hash, const char *host, size_t from, size_t to)
+{
+    static const unsigned char keep[9][8] = {
+        { 0 },
+        { 255 },
+        { 255, 255 },
+        { 255, 255, 255 },
+        { 255, 255, 255, 255 },
+        { 255, 255, 255, 255, 255 },
+        { 255, 255, 255, 255, 255, 255 },
+        { 255, 255, 255, 255, 255, 255, 255 },
+        { 255, 255, 255, 255, 255, 255, 255, 255 },
+    };
+    const char *s = host + from;
+    size_t len = to - from;
+    uint64_t mask;
+
+    hash = bq_hash_mix(hash + len);
+    while (len > 8) {
+        hash = bq_hash_mix(hash ^ bq_hash_load(s, 8));
+        s += 8;
+        len -= 8;
     }
-    if (len >= 4) {
-        return bq_hash_mix(hash ^ (bq_hash_load(s, 4) | bq_hash_load(s + len - 4, 4) << 32));
-    }
-    if (len > 0) {
-        hash ^= (uint64_t)(unsigned char)s[0] | (uint64_t)(unsigned char)s[len / 2] << 8 |
-                (uint64_t)(unsigned char)s[len - 1] << 16;
-    }
-    return bq_hash_mix(hash);
+    memcpy(&mask, keep[len], 8);
+    return bq_hash_mix(hash ^ (bq_hash_load(s, 8) & mask));
 }
 
 /* Of a whole name; never 0. */

@@ -1,5 +1,6 @@
 #include "scope/lookup.h"
 
+#include "base/bytes16.h"
 #include "scope/names.h"
 
 #include <string.h>
@@ -105,27 +106,51 @@ static void probe_paths(const struct bq_scope *scope, uint64_t name, struct bq_h
     }
 }
 
+/* Where the dots of a name of at most 64 bytes are. */
+static uint64_t dots_of(const char *host, size_t len)
+{
+    uint64_t dots = 0;
+
+    for (size_t i = 0; i < len; i += 16) {
+        dots |= (uint64_t)bq_16_equal(bq_16_load(host + i), '.') << i;
+    }
+    return len < 64 ? dots & ((UINT64_C(1) << len) - 1) : dots;
+}
+
+/* One more label of the name, from the right; false when that was all. */
+static inline bool probe_label(const struct bq_scope *scope, uint64_t hash, size_t start,
+                               struct bq_hit *hit, struct bq_question *q)
+{
+    const struct bq_slot *slot;
+
+    if (bq_table_maybe(&scope->table, hash) &&
+        (slot = bq_table_find(&scope->table, hash)) != NULL) {
+        consider_slot(scope, slot, hit, q);
+        if (slot->paths && start == 0) {
+            hit->part = true;
+            probe_paths(scope, hash, hit, q);
+        }
+    }
+    return start > 0;
+}
+
 static void probe_names(const struct bq_scope *scope, struct bq_hit *hit, struct bq_question *q)
 {
     uint64_t hash = BQ_SEED_NAME;
-    size_t end = q->len;
+    size_t end = q->len, start;
 
-    for (;;) {
-        size_t start = label_start(q->host, end);
-
-        hash = bq_hash_label(hash, q->host, start, end);
-        if (bq_table_maybe(&scope->table, hash)) {
-            const struct bq_slot *slot = bq_table_find(&scope->table, hash);
-
-            if (slot) {
-                consider_slot(scope, slot, hit, q);
-                if (slot->paths && start == 0) {
-                    hit->part = true;
-                    probe_paths(scope, hash, hit, q);
-                }
-            }
-        }
-        if (start == 0) {
+    if (end > 64) {
+        do {
+            start = label_start(q->host, end);
+            hash = bq_hash_label(hash, q->host, start, end);
+            end = start - 1;
+        } while (probe_label(scope, hash, start, hit, q));
+        return;
+    }
+    for (uint64_t dots = dots_of(q->host, end);; dots ^= UINT64_C(1) << end) {
+        start = dots ? 64 - (size_t)__builtin_clzll(dots) : 0;
+        hash = bq_hash_label_ahead(hash, q->host, start, end);
+        if (!probe_label(scope, hash, start, hit, q)) {
             break;
         }
         end = start - 1;

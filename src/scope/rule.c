@@ -5,6 +5,7 @@
 #include "scope/names.h"
 #include "scope/url.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- from an asset --------------------------------------------------------------------------- */
@@ -103,6 +104,45 @@ bool bq_rule_of(const struct bq_asset *asset, const struct bq_target *target, ch
         break;
     }
     return false;
+}
+
+/* ---- in words -------------------------------------------------------------------------------- */
+
+struct room {
+    char *out;
+    size_t len;
+};
+
+static void put(struct room *room, const char *s, size_t len)
+{
+    for (size_t i = 0; i < len && room->len + 4 < BQ_RULE_TEXT_MAX; i++) {
+        if (s[i] <= 0x20 || s[i] >= 0x7f) {
+            memcpy(room->out + room->len, "...", 3);
+            room->len += 3;
+            return;
+        }
+        room->out[room->len++] = s[i];
+    }
+}
+
+size_t bq_rule_text(const struct bq_rule *rule, char out[BQ_RULE_TEXT_MAX])
+{
+    struct room room = { out, 0 };
+    char port[16];
+
+    if (rule->match == BQ_MATCH_WILDCARD) {
+        put(&room, "*.", 2);
+    }
+    put(&room, rule->host, rule->host_len);
+    if (rule->match == BQ_MATCH_ANY_TLD) {
+        put(&room, ".*", 2);
+    }
+    if (rule->port >= 0) {
+        put(&room, port, (size_t)snprintf(port, sizeof(port), ":%d", (int)rule->port));
+    }
+    put(&room, rule->path, rule->path_len);
+    out[room.len] = '\0';
+    return room.len;
 }
 
 /* ---- one rule asked -------------------------------------------------------------------------- */

@@ -11,16 +11,23 @@
 bool bq_rule_of(const struct bq_asset *asset, const struct bq_target *target, char *host,
                 char *path, struct bq_rule *rule);
 
+/*
+ * The asset in its normal form, for reasons; what is not printable ASCII is not repeated. Returns
+ * the length.
+ */
+enum { BQ_RULE_TEXT_MAX = 400 };
+size_t bq_rule_text(const struct bq_rule *rule, char out[BQ_RULE_TEXT_MAX]);
+
 /* What is asked: a host as names are hashed (no final dot, mapped IPv6 as IPv4), a path, a port. */
 struct bq_question {
-    const char *host;
+    const char *host; /* 72 bytes may be read there, whatever they hold */
     size_t len;
     size_t suffix; /* bytes of public suffix, computed when needed; 0: not yet */
     const struct bq_url *url;
     char *path; /* normal path, made when first needed */
     size_t path_len;
     bool have_path;
-    char plain[16]; /* IPv4 in place of a mapped IPv6 address */
+    char plain[80]; /* IPv4 in place of a mapped IPv6 address */
     char path_room[2 * BQ_PATH_RULE_MAX];
 };
 void bq_question_init(struct bq_question *question, const struct bq_url *url);

@@ -1,7 +1,7 @@
 /*
  * URLs by the state machine of the WHATWG URL standard (section 4.4), for absolute URLs without a
- * base. Almost every URL of a list is plain ASCII without surprises and never leaves read_plain;
- * everything else goes through the whole machine. Nothing is allocated.
+ * base. Almost every URL of a list is plain ASCII without surprises and never leaves url_plain.c;
+ * everything else goes through the whole machine here. Nothing is allocated.
  */
 #include "scope/url.h"
 
@@ -10,20 +10,6 @@
 #include "bqi/buf.h"
 
 #include <string.h>
-
-/* Plain host characters map to their lower case, everything else to 0. */
-static const char plain_host[256] = {
-    ['-'] = '-', ['.'] = '.', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3',
-    ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9', ['a'] = 'a',
-    ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h',
-    ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o',
-    ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v',
-    ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c',
-    ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j',
-    ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
-    ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x',
-    ['Y'] = 'y', ['Z'] = 'z'
-};
 
 void bq_url_clear(struct bq_url *url)
 {
@@ -61,168 +47,10 @@ int bq_url_port(const struct bq_url *url)
     return url->scheme[0] ? bq_url_default_port(url->scheme) : 443;
 }
 
-/* ---- the fast way ---------------------------------------------------------------------------- */
-
-static bool is_https(const char *s)
-{
-    static const char want[] = "https://";
-
-    for (int i = 0; i < 8; i++) {
-        if ((i < 5 ? s[i] | 0x20 : s[i]) != want[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_http(const char *s)
-{
-    static const char want[] = "http://";
-
-    for (int i = 0; i < 7; i++) {
-        if ((i < 4 ? s[i] | 0x20 : s[i]) != want[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* ":8443" at s; returns its length, 0 when it is anything but a plain port. */
-static size_t plain_port(const char *s, const char *end, int *port)
-{
-    const char *p = s + 1;
-    int value = 0;
-
-    while (p < end && *p >= '0' && *p <= '9' && p - s <= 5) {
-        value = value * 10 + (*p++ - '0');
-    }
-    if (p == s + 1 || value > 65535 || (p < end && *p != '/' && *p != '?' && *p != '#')) {
-        return 0;
-    }
-    *port = value;
-    return (size_t)(p - s);
-}
-
 static void set_path(struct bq_url *out, const char *s, const char *end)
 {
-    const char *stop = memchr(s, '?', (size_t)(end - s));
-
-    if (stop) {
-        end = stop;
-    }
-    stop = memchr(s, '#', (size_t)(end - s));
-    if (stop) {
-        end = stop;
-    }
     out->path = s;
-    out->path_len = (size_t)(end - s);
-}
-
-/* Does some label begin with "xn--"? host is followed by three NULs at least. */
-static bool has_ace_label(const char *host, size_t len)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t word, found = 0;
-    size_t i = 0;
-
-    /* Eight at a time: most names have no x at all. */
-    for (; i + 8 <= len; i += 8) {
-        memcpy(&word, host + i, 8);
-        word ^= ones * 'x';
-        found |= (word - ones) & ~word & ones << 7;
-    }
-    for (; i < len; i++) {
-        found |= host[i] == 'x';
-    }
-    for (i = 0; found && i < len; i++) {
-        if (host[i] == 'x' && host[i + 1] == 'n' && host[i + 2] == '-' && host[i + 3] == '-' &&
-            (i == 0 || host[i - 1] == '.')) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Could the name be more than a name: a number, punycode, empty? Then the slow way decides. */
-static bool needs_care(const char *host, size_t len)
-{
-    size_t at = len;
-    char last;
-
-    if (len == 0 || (len == 1 && host[0] == '.')) {
-        return true;
-    }
-    if (host[at - 1] == '.') {
-        at--;
-    }
-    /* A number's last digit: decimal or hex, and a last label that begins with a digit. */
-    last = host[at - 1];
-    if ((last >= '0' && last <= '9') || (last >= 'a' && last <= 'f') || last == 'x' ||
-        last == '.') {
-        while (at > 0 && host[at - 1] != '.') {
-            at--;
-        }
-        if (host[at] <= '9') {
-            return true;
-        }
-    }
-    return has_ace_label(host, len);
-}
-
-/*
- * Reads what nearly every line of a list is: http, https or nothing, a plain ASCII name, perhaps a
- * port. False (and out half filled) for anything else.
- */
-static bool read_plain(const char *input, size_t len, bool allow_bare, struct bq_url *out)
-{
-    const char *s = input, *end = input + len;
-    size_t n = 0;
-
-    if (len > 8 && is_https(s)) {
-        memcpy(out->scheme, "https", 6);
-        s += 8;
-    } else if (len > 7 && is_http(s)) {
-        memcpy(out->scheme, "http", 5);
-        s += 7;
-    } else if (!allow_bare) {
-        return false;
-    }
-    if (len == 0 || (unsigned char)end[-1] <= 0x20) {
-        return false;
-    }
-    while (s < end && n < BQ_HOST_MAX - 4) {
-        char c = plain_host[(unsigned char)*s];
-
-        if (!c) {
-            break;
-        }
-        out->host[n++] = c;
-        s++;
-    }
-    memset(out->host + n, 0, 4);
-    if (s < end && *s == ':') {
-        size_t used;
-
-        /* "localhost:80/" without a scheme is a port too, but "mailto:7" is left to the slow way.
-         */
-        if (!out->scheme[0] || (used = plain_port(s, end, &out->port)) == 0) {
-            return false;
-        }
-        s += used;
-        if (out->port == (out->scheme[4] ? 443 : 80)) {
-            out->port = -1;
-        }
-    } else if (s < end && *s != '/' && *s != '?' && *s != '#') {
-        return false;
-    }
-    if (needs_care(out->host, n)) {
-        return false;
-    }
-    out->host_kind = BQ_HOST_DOMAIN;
-    out->host_len = n;
-    out->special = out->scheme[0] != '\0';
-    set_path(out, s, end);
-    return true;
+    out->path_len = bq_url_path_length(s, (size_t)(end - s));
 }
 
 /* ---- the whole machine ----------------------------------------------------------------------- */
@@ -436,22 +264,25 @@ static int read_file(struct reader *r, struct bq_url *out, struct bq_err *err)
     return status;
 }
 
-/* As curl and Python split it: after "//", up to / ? #, behind the last @. */
-static void read_otherwise(const char *rest, const char *end, struct bq_url *out)
+/*
+ * As curl and Python split what follows "//": up to / ? #, behind the last @. browser..stop is what
+ * browsers take for the authority.
+ */
+static void read_otherwise(const char *rest, const char *end, const char *browser, const char *stop,
+                           struct bq_url *out)
 {
     char raw[BQ_HOST_RAW_MAX];
     const char *at_sign = NULL, *p;
     struct bq_host host;
     size_t len;
 
-    if (end - rest < 2 || rest[0] != '/' || rest[1] != '/') {
-        return; /* it finds no host, which is no other host */
-    }
-    rest += 2;
     for (p = rest; p < end && *p != '/' && *p != '?' && *p != '#'; p++) {
         if (*p == '@') {
             at_sign = p;
         }
+    }
+    if (rest == browser && p == stop) {
+        return; /* nearly always: the same bytes */
     }
     if (at_sign) {
         rest = at_sign + 1;
@@ -467,7 +298,7 @@ static void read_otherwise(const char *rest, const char *end, struct bq_url *out
 /* What follows "scheme:". rest is where that is, for the second reading. */
 static int read_rest(struct reader *r, struct bq_url *out, struct bq_err *err)
 {
-    const char *rest = r->at, *end = r->end;
+    const char *rest = r->at, *end = r->end, *authority = rest;
     int status = BQ_OK, slashes = 0;
 
     out->special = bq_url_default_port(out->scheme) >= 0;
@@ -480,6 +311,7 @@ static int read_rest(struct reader *r, struct bq_url *out, struct bq_err *err)
             r->at++;
         }
         out->odd = out->odd || slashes != 2;
+        authority = r->at;
         status = read_authority(r, true, out, err);
     } else if (peek(r) == '/') {
         struct reader before = *r;
@@ -497,7 +329,10 @@ static int read_rest(struct reader *r, struct bq_url *out, struct bq_err *err)
     }
     set_path(out, r->at, r->end);
     if (out->special) {
-        read_otherwise(rest, end, out);
+        /* Without "//" others find no host, which is no other host. */
+        if (end - rest >= 2 && rest[0] == '/' && rest[1] == '/') {
+            read_otherwise(rest + 2, end, authority, r->at, out);
+        }
         out->odd = out->odd || (r->at < r->end && *r->at == '\\');
     }
     return BQ_OK;
@@ -515,8 +350,8 @@ static bool port_follows(struct reader r)
     return digits > 0 && digits <= 5 && ends_authority(c, true);
 }
 
-static int read_slowly(const char *input, size_t len, bool allow_bare, struct bq_url *out,
-                       struct bq_err *err)
+static int read_all(const char *input, size_t len, bool allow_bare, struct bq_url *out,
+                    struct bq_err *err)
 {
     struct reader r = { input, input + len, false }, start;
     int status;
@@ -557,14 +392,8 @@ static int read_slowly(const char *input, size_t len, bool allow_bare, struct bq
 
         status = read_authority(&r, true, out, err);
         if (status == BQ_OK) {
-            char raw[2 * BQ_HOST_RAW_MAX];
-            size_t cut =
-                (size_t)(r.end - rest) < sizeof(raw) - 2 ? (size_t)(r.end - rest) : sizeof(raw) - 2;
-
             set_path(out, r.at, r.end);
-            memcpy(raw, "//", 2);
-            memcpy(raw + 2, rest, cut);
-            read_otherwise(raw, raw + 2 + cut, out);
+            read_otherwise(rest, r.end, rest, r.at, out);
         }
         out->special = true;
     }
@@ -572,23 +401,27 @@ static int read_slowly(const char *input, size_t len, bool allow_bare, struct bq
     return status;
 }
 
-int bq_url_parse(const char *input, size_t len, bool allow_bare, struct bq_url *out,
-                 struct bq_err *err)
+int bq_url_parse_whole(const char *input, size_t len, bool allow_bare, struct bq_url *out,
+                       struct bq_err *err)
 {
     int status;
 
     bq_url_clear(out);
-    if (len > BQ_URL_INPUT_MAX) {
-        return bq_err_set(err, BQ_ELIMIT, "longer than %d MiB", BQ_URL_INPUT_MAX >> 20);
-    }
-    if (read_plain(input, len, allow_bare, out)) {
-        out->special = true;
-        return BQ_OK;
-    }
-    bq_url_clear(out);
-    status = read_slowly(input, len, allow_bare, out, err);
+    status = read_all(input, len, allow_bare, out, err);
     if (status != BQ_OK) {
         bq_url_clear(out);
     }
     return status;
+}
+
+int bq_url_parse(const char *input, size_t len, bool allow_bare, struct bq_url *out,
+                 struct bq_err *err)
+{
+    bq_url_clear(out);
+    if (len > BQ_URL_INPUT_MAX) {
+        return bq_err_set(err, BQ_ELIMIT, "longer than %d MiB", BQ_URL_INPUT_MAX >> 20);
+    }
+    return bq_url_plain(input, len, allow_bare, out)
+               ? BQ_OK
+               : bq_url_parse_whole(input, len, allow_bare, out, err);
 }

@@ -65,48 +65,10 @@ static inline void say(struct words *words, const char *s)
     add(words, s, strlen(s));
 }
 
-/* Bytes from a list or a URL: what is not printable ASCII is not repeated. */
-static void say_plain(struct words *words, const char *s, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        if (s[i] <= 0x20 || s[i] >= 0x7f) {
-            add(words, s, i);
-            say(words, "...");
-            return;
-        }
-    }
-    add(words, s, len);
-}
-
-static void say_number(struct words *words, int number)
-{
-    char digits[12];
-    size_t n = sizeof(digits);
-
-    do {
-        digits[--n] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    add(words, digits + n, sizeof(digits) - n);
-}
-
 /* The entry's asset in its normal form. */
-static void say_rule(struct words *words, const struct bq_rule *rule)
+static inline void say_rule(struct words *words, const struct bq_rule *rule)
 {
-    if (rule->match == BQ_MATCH_WILDCARD) {
-        add(words, "*.", 2);
-    }
-    say_plain(words, rule->host, rule->host_len);
-    if (rule->match == BQ_MATCH_ANY_TLD) {
-        add(words, ".*", 2);
-    }
-    if (rule->port >= 0) {
-        say(words, ":");
-        say_number(words, rule->port);
-    }
-    if (rule->path_len > 0) {
-        say_plain(words, rule->path, rule->path_len);
-    }
+    add(words, rule->text, rule->text_len);
 }
 
 /* ---- deciding -------------------------------------------------------------------------------- */
