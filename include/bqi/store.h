@@ -154,10 +154,10 @@ void bq_journal_close(struct bq_journal *journal, bool keep);
 struct bq_recovery {
     char journal[BQ_PATH_MAX];
     char path[BQ_PATH_MAX]; /* the saved draft, "" never saved */
-    int64_t changed;     /* the file's own time, in seconds ... */
-    long changed_ns;     /* ... and what is over: sessions often die together */
-    const char *title;   /* owned by the list, as trouble is */
-    const char *trouble; /* why it can't be read just now; "" fine */
+    int64_t changed;        /* the file's own time, in seconds ... */
+    long changed_ns;        /* ... and what is over: sessions often die together */
+    const char *title;      /* owned by the list, as trouble is */
+    const char *trouble;    /* why it can't be read just now; "" fine */
 };
 struct bq_recovery_list {
     struct bq_recovery *items;
@@ -201,5 +201,9 @@ struct bq_version_list {
 int bq_versions_list(const struct bq_paths *paths, const char *draft_path,
                      struct bq_version_list *list, struct bq_err *err) BQ_MUST_USE;
 void bq_version_list_clear(struct bq_version_list *list);
+/* The version that stood at draft_path when *stamp was taken. *out: its path, BQ_PATH_MAX bytes;
+ * BQ_ENOTFOUND when it was not kept, or can't be told from others. */
+int bq_versions_find(const struct bq_paths *paths, const char *draft_path,
+                     const struct bq_file_stamp *stamp, char *out, struct bq_err *err) BQ_MUST_USE;
 
 #endif

@@ -264,6 +264,24 @@ int bq_session_open(const struct bq_session_env *env, const char *path, struct b
     return BQ_OK;
 }
 
+/*
+ * The lost session had loaded another file than the one that is there now. Saving compares with
+ * that one, so that the later change is a conflict; a merge begins where the two parted, if that
+ * version was kept, else every field that differs is shown as both sides' own.
+ */
+static void base_before(struct bq_session *session, const struct bq_file_stamp *stamp)
+{
+    char path[BQ_PATH_MAX];
+
+    if (!stamp->exists || bq_file_same(stamp, &session->stamp))
+        return;
+    bq_draft_free(session->base);
+    session->base = NULL;
+    session->stamp = *stamp;
+    if (!bq_versions_find(session->env.paths, session->path, stamp, path, NULL))
+        (void)!bq_store_load(path, &session->base, NULL, NULL);
+}
+
 int bq_session_recover(const struct bq_session_env *env, const char *journal,
                        struct bq_session **out, struct bq_err *err)
 {
@@ -288,10 +306,8 @@ int bq_session_recover(const struct bq_session_env *env, const char *journal,
             session->base = NULL;
             if (bq_file_stat(state.path, &session->stamp, NULL))
                 session->stamp = (struct bq_file_stamp){ 0 };
-        } else if (state.stamp.exists) {
-            /* Saving compares with what the lost session had loaded: a later change is a conflict.
-             */
-            session->stamp = state.stamp;
+        } else {
+            base_before(session, &state.stamp);
         }
     }
     memcpy(session->recovered, journal, strlen(journal) + 1);

@@ -124,6 +124,34 @@ void bq_version_list_clear(struct bq_version_list *list)
     *list = (struct bq_version_list){ 0 };
 }
 
+/* A version is the file itself under another name, or a copy of that time and size. */
+int bq_versions_find(const struct bq_paths *paths, const char *draft_path,
+                     const struct bq_file_stamp *stamp, char *out, struct bq_err *err)
+{
+    struct bq_version_list list;
+    size_t found = 0;
+    int status = bq_versions_list(paths, draft_path, &list, err);
+
+    out[0] = '\0';
+    for (size_t i = 0; !status && i < list.count; i++) {
+        const struct bq_version *version = &list.items[i];
+        struct bq_file_stamp there;
+
+        if (version->saved != stamp->mtime_sec || version->size != stamp->size)
+            continue;
+        snprintf(out, BQ_PATH_MAX, "%s", version->path);
+        found++;
+        if (!bq_file_stat(version->path, &there, NULL) && bq_file_same(&there, stamp)) {
+            found = 1;
+            break;
+        }
+    }
+    bq_version_list_clear(&list);
+    if (!status && found != 1)
+        status = bq_err_at(err, BQ_ENOTFOUND, draft_path, 0, 0, "that version was not kept");
+    return status;
+}
+
 static int64_t day_of(int64_t seconds)
 {
     return seconds >= 0 ? seconds / DAY : -((-seconds + DAY - 1) / DAY);
@@ -153,6 +181,15 @@ static void thin(const char *folder, int64_t now)
     bq_version_list_clear(&list);
 }
 
+/* A file in a folder that can't be written is overwritten in place: a second name would follow. */
+static bool in_writable_folder(const char *path)
+{
+    char folder[BQ_PATH_MAX];
+
+    return !bq_store_folder(path, folder, NULL) &&
+           faccessat(AT_FDCWD, folder, W_OK, AT_EACCESS) == 0;
+}
+
 /*
  * The save that follows replaces the file by a rename, so the old inode can simply get a second
  * name; copying is for other file systems and for files that will be overwritten in place.
@@ -165,7 +202,8 @@ static int keep_file(const char *path, const char *to, bool *linked, struct bq_e
     int status;
 
     if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 &&
-        st.st_uid == geteuid() && linkat(AT_FDCWD, path, AT_FDCWD, to, 0) == 0) {
+        st.st_uid == geteuid() && in_writable_folder(path) &&
+        linkat(AT_FDCWD, path, AT_FDCWD, to, 0) == 0) {
         *linked = true;
         return BQ_OK;
     }

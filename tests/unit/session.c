@@ -177,6 +177,53 @@ void test_session__unsaved_text_comes_back_after_a_kill(void **state)
     leave();
 }
 
+/* The draft was saved by another session after the lost one had begun: neither may go under. */
+void test_session__recovered_text_does_not_go_over_a_later_save(void **state)
+{
+    (void)state;
+    for (int kept = 0; kept < 2; kept++) {
+        char path[BQ_PATH_MAX], journal[BQ_PATH_MAX];
+        struct bq_session *session;
+        struct bq_version_list list;
+        struct bq_draft *later;
+        struct bq_file_stamp stamp;
+        bq_field_set conflicts;
+
+        enter();
+        session = begin();
+        type(session, BQ_FIELD_TITLE, "Title");
+        type(session, BQ_FIELD_DESCRIPTION, "one\n");
+        assert_int_equal(bq_session_save(session, NULL), BQ_OK);
+        memcpy(path, bq_session_path(session), sizeof path);
+        type(session, BQ_FIELD_DESCRIPTION, "two\n");
+        bq_session_close(session, true);
+        assert_int_equal(bq_store_load(path, &later, &stamp, NULL), BQ_OK);
+        assert_int_equal(bq_draft_set_text(later, BQ_FIELD_TITLE, "Later", 5, NULL), BQ_OK);
+        assert_int_equal(bq_store_save(&paths, later, path, &stamp, NULL, 1764000100, NULL), BQ_OK);
+        bq_draft_free(later);
+        if (!kept) {
+            assert_int_equal(bq_versions_list(&paths, path, &list, NULL), BQ_OK);
+            assert_int_equal(list.count, 1);
+            assert_int_equal(unlink(list.items[0].path), 0);
+            bq_version_list_clear(&list);
+        }
+        assert_int_equal(recoveries(journal), 1);
+        assert_int_equal(bq_session_recover(&env, journal, &session, NULL), BQ_OK);
+        assert_int_equal(bq_session_save(session, NULL), BQ_ECONFLICT);
+        assert_int_equal(bq_session_merge(session, &conflicts, NULL), BQ_OK);
+        if (kept) {
+            assert_string_equal(text_of(session, BQ_FIELD_TITLE), "Later");
+            assert_false(conflicts);
+        } else {
+            assert_true(conflicts & BQ_FIELD_BIT(BQ_FIELD_TITLE));
+        }
+        assert_non_null(strstr(text_of(session, BQ_FIELD_DESCRIPTION), "two\n"));
+        assert_int_equal(bq_session_save(session, NULL), BQ_OK);
+        bq_session_close(session, true);
+        leave();
+    }
+}
+
 void test_session__undo_and_redo_reach_the_journal(void **state)
 {
     char journal[BQ_PATH_MAX];

@@ -324,6 +324,62 @@ void test_versions__all_of_today_and_one_of_each_day_before(void **state)
     leave();
 }
 
+/* In a folder that can't be written the file is overwritten in place; what it was stays kept. */
+static int save_in_place(const char *path)
+{
+    struct bq_version_list list = { 0 };
+    struct bq_file_stamp stamp, after = { 0 };
+    struct bq_draft *draft = NULL, *old = NULL;
+    char name[BQ_PATH_MAX];
+    int result = 1;
+
+    snprintf(name, sizeof name, "%s", path);
+    if (geteuid() == 0 && setuid(65534))
+        return 2;
+    if (bq_store_load(path, &draft, &stamp, NULL) ||
+        bq_draft_set_text(draft, BQ_FIELD_DESCRIPTION, "new", 3, NULL) ||
+        bq_store_save(&paths, draft, name, &stamp, &after, NOW + 60, NULL))
+        result = 3;
+    else if (bq_versions_list(&paths, path, &list, NULL) || list.count != 1 ||
+             bq_store_load(list.items[0].path, &old, NULL, NULL))
+        result = 4;
+    else if (strcmp(bq_draft_text(old, BQ_FIELD_DESCRIPTION, NULL), "text\n") == 0)
+        result = 0;
+    bq_version_list_clear(&list);
+    bq_draft_free(draft);
+    bq_draft_free(old);
+    return result;
+}
+
+static int give_away(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+    (void)st;
+    (void)kind;
+    (void)where;
+    return chown(path, 65534, (gid_t)-1);
+}
+
+void test_versions__a_file_overwritten_in_place_leaves_its_version_alone(void **state)
+{
+    char path[BQ_PATH_MAX];
+    pid_t child;
+    int code;
+    (void)state;
+    enter();
+    save_new("In place", NOW, path);
+    if (geteuid() == 0) /* root may write everywhere */
+        assert_int_equal(nftw(root, give_away, 16, FTW_PHYS), 0);
+    assert_int_equal(chmod(paths.drafts, 0555), 0);
+    child = fork();
+    if (child == 0)
+        _exit(save_in_place(path));
+    assert_int_equal(waitpid(child, &code, 0), child);
+    assert_true(WIFEXITED(code));
+    assert_int_equal(WEXITSTATUS(code), 0);
+    assert_int_equal(chmod(paths.drafts, 0755), 0);
+    leave();
+}
+
 /* ---- journal ------------------------------------------------------------------------------------
  */
 
@@ -406,7 +462,8 @@ void test_journal__what_is_saved_is_not_offered(void **state)
     leave();
 }
 
-/* Two sessions that died in the same second: the one written last comes first, whatever its name. */
+/* Two sessions that died in the same second: the one written last comes first, whatever its name.
+ */
 void test_journal__the_newest_is_offered_first(void **state)
 {
     struct bq_recovery_list list;
