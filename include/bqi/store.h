@@ -185,6 +185,11 @@ int bq_recovery_remove(const char *journal, struct bq_err *err) BQ_MUST_USE;
 /* Moves it to the trash of the state folder, where it stays 14 days. */
 int bq_recovery_discard(const struct bq_paths *paths, const char *journal,
                         struct bq_err *err) BQ_MUST_USE;
+/* What lies there, and back among what bq_recovery_list offers. */
+int bq_recovery_discarded(const struct bq_paths *paths, struct bq_recovery_list *list,
+                          struct bq_err *err) BQ_MUST_USE;
+int bq_recovery_bring_back(const struct bq_paths *paths, const char *journal,
+                           struct bq_err *err) BQ_MUST_USE;
 
 /* ---- earlier versions
  * ------------------------------------------------------------------------------------ */

@@ -118,7 +118,8 @@ static int replay(const char *journal, int fd, struct bq_recovery_state *state, 
     return status;
 }
 
-static int look_at(struct bq_recovery_list *list, size_t *cap, const char *journal,
+/* *all_saved: the draft's file has all of it. */
+static int look_at(struct bq_recovery_list *list, size_t *cap, const char *journal, bool *all_saved,
                    struct bq_err *err)
 {
     struct bq_recovery_state state = { 0 };
@@ -142,8 +143,8 @@ static int look_at(struct bq_recovery_list *list, size_t *cap, const char *journ
         status = offer(list, cap, journal, &st, &state, trouble.text, err);
     else if (state.draft && worth_offering(&state))
         status = offer(list, cap, journal, &st, &state, "", err);
-    else if (state.draft)
-        (void)!unlink(journal); /* all of it is saved */
+    else if (state.draft && all_saved)
+        *all_saved = true;
     close(fd);
     bq_draft_free(state.draft);
     return status;
@@ -160,8 +161,9 @@ static int newest_first(const void *a, const void *b)
     return strcmp(x->journal, y->journal);
 }
 
-int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list,
-                     struct bq_err *err)
+/* The journals of a folder of the state folder. tidy: those that hold nothing unsaved go. */
+static int list_folder(const struct bq_paths *paths, const char *name, bool tidy,
+                       struct bq_recovery_list *list, struct bq_err *err)
 {
     char folder[BQ_PATH_MAX], path[BQ_PATH_MAX];
     struct dirent *item;
@@ -172,18 +174,22 @@ int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list
     *list = (struct bq_recovery_list){ 0 };
     if (!paths->state[0])
         return BQ_OK;
-    status = bq_path_join(folder, paths->state, "journal", err);
+    status = bq_path_join(folder, paths->state, name, err);
     if (status)
         return status;
     dir = opendir(folder);
     if (!dir)
         return errno == ENOENT ? BQ_OK : bq_err_system(err, folder, errno, "open folder");
     while (!status && (item = readdir(dir)) != NULL) {
+        bool all_saved = false;
+
         if (item->d_name[0] == '.' || !bq_span_ends(bq_span_str(item->d_name), ".jnl"))
             continue;
         status = bq_path_join(path, folder, item->d_name, err);
         if (!status)
-            status = look_at(list, &cap, path, err);
+            status = look_at(list, &cap, path, &all_saved, err);
+        if (all_saved && tidy)
+            (void)!unlink(path);
     }
     closedir(dir);
     if (status)
@@ -191,6 +197,18 @@ int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list
     else if (list->count)
         qsort(list->items, list->count, sizeof *list->items, newest_first);
     return status;
+}
+
+int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list,
+                     struct bq_err *err)
+{
+    return list_folder(paths, "journal", true, list, err);
+}
+
+int bq_recovery_discarded(const struct bq_paths *paths, struct bq_recovery_list *list,
+                          struct bq_err *err)
+{
+    return list_folder(paths, "trash", false, list, err);
 }
 
 void bq_recovery_list_clear(struct bq_recovery_list *list)
@@ -229,19 +247,34 @@ static void purge(const char *folder, int64_t now)
         closedir(dir);
 }
 
+/* Into another folder of the state folder, under its name; *to is where it lies then. */
+static int move_to(const struct bq_paths *paths, const char *journal, const char *folder, char *to,
+                   struct bq_err *err)
+{
+    char path[BQ_PATH_MAX];
+    int status = bq_store_state_dir(paths, folder, path, err);
+
+    if (!status)
+        status = bq_path_join(to, path, bq_path_base(journal), err);
+    if (!status && rename(journal, to) != 0)
+        status = bq_err_system(err, journal, errno, "move");
+    return status;
+}
+
 int bq_recovery_discard(const struct bq_paths *paths, const char *journal, struct bq_err *err)
 {
     char folder[BQ_PATH_MAX], to[BQ_PATH_MAX];
     struct stat st;
-    int status = bq_store_state_dir(paths, "trash", folder, err);
+    int status = move_to(paths, journal, "trash", to, err);
 
-    if (!status)
-        status = bq_path_join(to, folder, bq_path_base(journal), err);
-    if (status)
-        return status;
-    if (rename(journal, to) != 0)
-        return bq_err_system(err, journal, errno, "move to the trash");
-    if (stat(to, &st) == 0)
+    if (!status && stat(to, &st) == 0 && !bq_store_folder(to, folder, NULL))
         purge(folder, (int64_t)st.st_ctime);
-    return BQ_OK;
+    return status;
+}
+
+int bq_recovery_bring_back(const struct bq_paths *paths, const char *journal, struct bq_err *err)
+{
+    char to[BQ_PATH_MAX];
+
+    return move_to(paths, journal, "journal", to, err);
 }

@@ -28,6 +28,9 @@ void drafts_edit_file(struct ui_host *host, const char *path);
 void drafts_show_file(struct ui_host *host, const char *path);
 void drafts_pick_version(struct ui_host *host, const char *path);
 void drafts_pick_trash(struct ui_host *host);
+/* What differs between the file at path (a missing one is empty) and the draft. */
+void drafts_compare(struct ui_host *host, const char *title, const char *path,
+                    const struct bq_draft *draft);
 /* What the journal holds that the saved draft does not. */
 void drafts_show_recovery(struct ui_host *host, const struct bq_recovery *recovery);
 

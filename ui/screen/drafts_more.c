@@ -91,35 +91,33 @@ static void show_diff(struct ui_host *host, const char *title, struct bq_span ol
     bq_buf_clear(&out);
 }
 
-/* The file at path against text; a missing file is empty. */
-static void compare_with(struct ui_host *host, const char *title, const char *path,
-                         struct bq_span text)
+void drafts_compare(struct ui_host *host, const char *title, const char *path,
+                    const struct bq_draft *draft)
 {
-    char *saved = NULL;
-    size_t len = 0;
+    char *saved = NULL, *text = NULL;
+    size_t len = 0, text_len;
     struct bq_err err;
 
+    if (bq_draft_format(draft, &text, &text_len, &err)) {
+        ui_host_say_error(host, &err);
+        return;
+    }
     if (path[0] && bq_file_read(path, BQ_DRAFT_FILE_MAX, &saved, &len, NULL, &err))
         ui_host_say_error(host, &err);
-    show_diff(host, title, bq_span_of(saved ? saved : "", len), text);
+    show_diff(host, title, bq_span_of(saved ? saved : "", len), bq_span_of(text, text_len));
     free(saved);
+    free(text);
 }
 
 void drafts_show_recovery(struct ui_host *host, const struct bq_recovery *recovery)
 {
     struct bq_draft *draft = NULL;
-    char *text = NULL;
-    size_t len;
     struct bq_err err;
-    int status = bq_recovery_load(recovery->journal, &draft, &err);
 
-    if (!status)
-        status = bq_draft_format(draft, &text, &len, &err);
-    if (status)
+    if (bq_recovery_load(recovery->journal, &draft, &err))
         ui_host_say_error(host, &err);
     else
-        compare_with(host, "Saved (-) and typed since (+)", recovery->path, bq_span_of(text, len));
-    free(text);
+        drafts_compare(host, "Saved (-) and typed since (+)", recovery->path, draft);
     bq_draft_free(draft);
 }
 
@@ -253,52 +251,76 @@ void drafts_pick_version(struct ui_host *host, const char *path)
  * ------------------------------------------------------------------------------------------------
  */
 
+/* Drafts thrown away, and below them unsaved work that was put away. */
 struct trash {
     struct ui_host *host;
     struct bq_trash_list list;
+    struct bq_recovery_list unsaved;
     size_t *shown;
     size_t count;
 };
+
+static const struct bq_recovery *unsaved_at(const struct trash *trash, size_t index)
+{
+    size_t i = trash->shown[index];
+
+    return i < trash->list.count ? NULL : &trash->unsaved.items[i - trash->list.count];
+}
+
+static size_t trash_total(void *self)
+{
+    const struct trash *trash = self;
+
+    return trash->list.count + trash->unsaved.count;
+}
 
 static size_t trash_filter(void *self, const char *words)
 {
     struct trash *trash = self;
 
     trash->count = 0;
-    for (size_t i = 0; i < trash->list.count; i++) {
-        struct bq_span name = bq_span_str(trash->list.items[i].name);
+    for (size_t i = 0; i < trash_total(self); i++) {
+        struct bq_span name =
+            bq_span_str(i < trash->list.count ? trash->list.items[i].name
+                                              : trash->unsaved.items[i - trash->list.count].title);
         if (!*words || bq_span_find_nocase(name, 0, words) < name.len)
             trash->shown[trash->count++] = i;
     }
     return trash->count;
 }
 
-static size_t trash_total(void *self)
-{
-    return ((struct trash *)self)->list.count;
-}
-
 static void trash_row(void *self, size_t index, struct bq_buf *name, struct bq_buf *remarks,
                       bool *marked)
 {
     const struct trash *trash = self;
-    const struct bq_trashed *item = &trash->list.items[trash->shown[index]];
+    const struct bq_recovery *unsaved = unsaved_at(trash, index);
+    int64_t moved = unsaved ? unsaved->changed : trash->list.items[trash->shown[index]].when;
     char when[32];
 
     *marked = false;
-    ui_host_moment(trash->host, item->when, when, sizeof when);
-    bq_buf_adds(name, item->name);
+    if (unsaved)
+        bq_buf_addf(name, "unsaved: %s", unsaved->title[0] ? unsaved->title : "(no title)");
+    else
+        bq_buf_adds(name, trash->list.items[trash->shown[index]].name);
+    ui_host_moment(trash->host, moved, when, sizeof when);
     bq_buf_adds(remarks, when);
 }
 
 static bool trash_pick(void *self, struct ui_host *host, size_t index)
 {
     const struct trash *trash = self;
+    const struct bq_recovery *unsaved = unsaved_at(trash, index);
     char path[BQ_PATH_MAX];
     struct bq_err err;
+    int status = unsaved
+                     ? bq_recovery_bring_back(host->paths, unsaved->journal, &err)
+                     : bq_store_untrash(host->paths, trash->list.items[trash->shown[index]].path,
+                                        path, &err);
 
-    if (bq_store_untrash(host->paths, trash->list.items[trash->shown[index]].path, path, &err))
+    if (status)
         ui_host_say_error(host, &err);
+    else if (unsaved)
+        ui_host_say(host, UI_TONE_GOOD, "Back among the unsaved work, above the drafts");
     else
         ui_host_say(host, UI_TONE_GOOD, "Back: %s", bq_path_base(path));
     screen_drafts_refresh(host);
@@ -310,6 +332,7 @@ static void trash_free(void *self)
     struct trash *trash = self;
 
     bq_trash_list_clear(&trash->list);
+    bq_recovery_list_clear(&trash->unsaved);
     free(trash->shown);
     free(trash);
 }
@@ -322,24 +345,28 @@ static const struct picker_source trash_source = {
     .free = trash_free,
     .title = "Trash: bring a draft back",
     .empty = "The trash is empty.",
-    .help = "## The trash\n\nEnter brings a draft back to the drafts folder.\n",
+    .help = "## The trash\n\nEnter brings a draft back to the drafts folder. Unsaved work that was "
+            "put away lies here too, for 14 days: Enter offers it again.\n",
 };
 
 void drafts_pick_trash(struct ui_host *host)
 {
     struct trash *trash = calloc(1, sizeof *trash);
     struct bq_err err;
+    int status;
 
     if (!trash)
         return;
     trash->host = host;
-    if (bq_store_trash_list(host->paths, &trash->list, &err)) {
-        ui_host_say_error(host, &err);
-        free(trash);
-        return;
+    status = bq_store_trash_list(host->paths, &trash->list, &err);
+    if (!status)
+        status = bq_recovery_discarded(host->paths, &trash->unsaved, &err);
+    if (!status) {
+        trash->shown = calloc(trash_total(trash) + 1, sizeof *trash->shown);
+        status = trash->shown ? BQ_OK : bq_err_nomem(&err);
     }
-    trash->shown = calloc(trash->list.count + 1, sizeof *trash->shown);
-    if (!trash->shown) {
+    if (status) {
+        ui_host_say_error(host, &err);
         trash_free(trash);
         return;
     }

@@ -381,6 +381,18 @@ static const struct ui_footer_item *form_footer(const struct ui_layer *layer)
     }
 }
 
+/* A recovery file that can't be written is more than a message about some file. */
+static void say_trouble(struct ui_host *host, const struct bq_err *err)
+{
+    const char *state = host->paths->state;
+    size_t len = strlen(state);
+
+    if (len && strncmp(err->file, state, len) == 0)
+        ui_host_say(host, UI_TONE_BAD, "NOT kept for recovery, save soon: %s", err->text);
+    else
+        ui_host_say_error(host, err);
+}
+
 /* Checks that were left for a quiet moment, and the writer's troubles. */
 static bool form_idle(struct ui_layer *layer, struct ui_host *host)
 {
@@ -391,7 +403,7 @@ static bool form_idle(struct ui_layer *layer, struct ui_host *host)
         form->unfinished = bq_session_check(form->session, true);
     bq_err_clear(&err);
     if (bq_session_trouble(form->session, &err) && !host->message[0])
-        ui_host_say_error(host, &err);
+        say_trouble(host, &err);
     return form->unfinished;
 }
 

@@ -93,14 +93,16 @@ static void file_done(void *owner, struct ui_host *host, int result, const char 
 static void way_done(void *owner, struct ui_host *host, int result, const char *text)
 {
     struct form *form = owner;
+    char path[128];
     struct ask_spec spec = { .title = "Into a file",
                              .body = "An existing file is not overwritten.",
                              .prompt = "Path",
-                             .initial = "~/bugquill-field.txt",
+                             .initial = path,
                              .owner = form,
                              .done = file_done };
 
     (void)text;
+    ui_host_own_file(host, "bugquill-field.txt", path, sizeof path);
     if (result == WAY_BARE)
         screen_pager_push(host, "", PAGER_BARE,
                           bq_span_dup(bq_span_of(form->elsewhere, form->elsewhere_len)));

@@ -2,6 +2,7 @@
 #include "bqi/file.h"
 #include "bugquill/io.h"
 #include "screen/ask.h"
+#include "screen/drafts.h"
 #include "screen/form.h"
 #include "screen/screens.h"
 #include <stdio.h>
@@ -76,15 +77,25 @@ static void elsewhere_done(void *owner, struct ui_host *host, int result, const 
 
 static void save_elsewhere(struct form *form, struct ui_host *host)
 {
+    char path[128];
     struct ask_spec spec = { .title = "Save a copy somewhere else",
                              .body = "The whole draft as YAML, readable only by you. An existing "
                                      "file is not overwritten.",
                              .prompt = "Path",
-                             .initial = "~/bugquill-rescue.yaml",
+                             .initial = path,
                              .owner = form,
                              .done = elsewhere_done };
 
+    ui_host_own_file(host, "bugquill-rescue.yaml", path, sizeof path);
     ask_push(host, &spec);
+}
+
+/* Where the text is now: said only when it was just made sure. */
+static const char *whereabouts(struct form *form)
+{
+    return bq_session_sync(form->session, NULL)
+               ? "Your text is in memory only, NOT in a recovery file: keep this window open"
+               : "Your text is safe in memory and in the recovery file";
 }
 
 enum { FAILED_RETRY, FAILED_ELSEWHERE, FAILED_COPY, FAILED_GO_ON };
@@ -115,9 +126,7 @@ static void failed_done(void *owner, struct ui_host *host, int result, const cha
         free(bytes);
     } else {
         form->leaving = false;
-        ui_host_say(host, UI_TONE_BAD,
-                    "NOT SAVED yet; the text is safe in memory and in the "
-                    "recovery file");
+        ui_host_say(host, UI_TONE_BAD, "NOT SAVED yet. %s", whereabouts(form));
     }
 }
 
@@ -139,16 +148,17 @@ static void save_failed(struct form *form, struct ui_host *host, const struct bq
 
     name_of(form, host, path, sizeof path);
     bq_err_format(err, reason, sizeof reason);
-    snprintf(body, sizeof body,
-             "%s\n\nYour text is safe in memory, and what was saved before is unchanged.\n%s%s",
-             reason, path[0] ? "Draft: " : "It has not been saved before.", path);
+    snprintf(body, sizeof body, "%s\n\n%s, and what was saved before is unchanged.\n%s%s", reason,
+             whereabouts(form), path[0] ? "Draft: " : "It has not been saved before.", path);
     ask_push(host, &spec);
 }
 
 /* ---- somebody else changed the file
  * ----------------------------------------------------------------------- */
 
-enum { CONFLICT_MERGE, CONFLICT_MINE, CONFLICT_COPY, CONFLICT_GO_ON };
+enum { CONFLICT_MERGE, CONFLICT_SHOW, CONFLICT_MINE, CONFLICT_COPY, CONFLICT_GO_ON };
+
+static void conflict(struct form *form, struct ui_host *host);
 
 /* Both sides' changes come together; what both changed differently has to be looked at. */
 static void merge(struct form *form, struct ui_host *host)
@@ -184,6 +194,10 @@ static void conflict_done(void *owner, struct ui_host *host, int result, const c
     (void)text;
     if (result == CONFLICT_MERGE) {
         merge(form, host);
+    } else if (result == CONFLICT_SHOW) {
+        conflict(form, host); /* asked again below what is shown */
+        drafts_compare(host, "On disk (-) and here (+)", bq_session_path(form->session),
+                       bq_session_draft(form->session));
     } else if (result == CONFLICT_MINE) {
         if (bq_session_save_over(form->session, &err))
             save_failed(form, host, &err);
@@ -203,9 +217,10 @@ static void conflict(struct form *form, struct ui_host *host)
     struct ask_spec spec = {
         .title = "The draft was changed on disk meanwhile",
         .body = body,
-        .count = 4,
+        .count = 5,
         .choices = { [CONFLICT_MERGE] = { "Take in both, field by field", "then look and save",
                                           'b' },
+                     [CONFLICT_SHOW] = { "Show what differs", "", 'd' },
                      [CONFLICT_MINE] = { "Save mine; theirs stays among the versions", "", 'm' },
                      [CONFLICT_COPY] = { "Save mine as a copy somewhere else...", "", 'c' },
                      [CONFLICT_GO_ON] = { "Go on editing, decide later", "", 'g' } },

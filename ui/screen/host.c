@@ -93,6 +93,11 @@ void ui_host_path(const struct ui_host *host, const char *path, char *out, size_
     bq_show_cut(out, size, text, strlen(text));
 }
 
+void ui_host_own_file(const struct ui_host *host, const char *name, char *out, size_t size)
+{
+    snprintf(out, size, "%s%s", host->home[0] ? "~/" : "", name);
+}
+
 void ui_host_expand(const struct ui_host *host, const char *typed, char *out, size_t size)
 {
     bool home = typed[0] == '~' && (typed[1] == '/' || !typed[1]);

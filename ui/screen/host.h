@@ -82,11 +82,14 @@ void ui_host_quit(struct ui_host *host, int exit_code);
 void ui_host_leave(struct ui_host *host);
 /* The one message line; a new one replaces the old. Made safe for the screen here. */
 void ui_host_say(struct ui_host *host, enum ui_tone tone, const char *format, ...) BQ_PRINTF(3, 4);
+/* "REASON: PLACE". */
 void ui_host_say_error(struct ui_host *host, const struct bq_err *err);
 /* Right after a paste keys may be part of it: what can't be undone waits. Says so when true. */
 bool ui_host_too_soon(struct ui_host *host);
 /* "~/x" for paths below home; shown safely. */
 void ui_host_path(const struct ui_host *host, const char *path, char *out, size_t size);
+/* A path to offer for a file of that name: below home, or here where there is no home. */
+void ui_host_own_file(const struct ui_host *host, const char *name, char *out, size_t size);
 /* The other way round: "~/x" typed by a person becomes a path. */
 void ui_host_expand(const struct ui_host *host, const char *typed, char *out, size_t size);
 int64_t ui_host_now(const struct ui_host *host);
