@@ -418,9 +418,9 @@ static void see_first_comments(struct reader *r, size_t kept, size_t start)
 static int say_conflict(const char *text, size_t len, const char *file, int rc, struct bq_err *err)
 {
     static const char marker[] = "\n<<<<<<< ";
-    const char *found = memmem(text, len, marker, sizeof marker - 1);
+    const char *found = rc == BQ_EPARSE ? memmem(text, len, marker, sizeof marker - 1) : NULL;
     unsigned line, column;
-    if (rc != BQ_EPARSE || !found)
+    if (!found)
         return rc;
     bq_utf8_place(text, (size_t)(found - text) + 1, &line, &column);
     return bq_err_at(err, rc, file, line, column,

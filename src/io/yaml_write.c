@@ -18,10 +18,24 @@ static bool needs_escape(uint32_t code)
            code == 0x2028 || code == 0x2029 || code == 0xfeff || bq_utf8_is_nonchar(code);
 }
 
+/* Eight bytes from space to tilde? Most of a report is such. */
+static bool is_plain_word(const char *s)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    uint64_t word;
+
+    memcpy(&word, s, sizeof word);
+    return ((word | (word - ones * 0x20) | (word + ones)) & tops) == 0;
+}
+
 static bool any_needs_escape(const char *s, size_t len)
 {
     for (size_t i = 0; i < len;) {
         unsigned char c = (unsigned char)s[i];
+        if (len - i >= 8 && is_plain_word(s + i)) {
+            i += 8;
+            continue;
+        }
         if (c >= 0x20 && c < 0x7f) {
             i++;
             continue;
