@@ -156,6 +156,7 @@ struct bq_recovery {
     char path[BQ_PATH_MAX]; /* the saved draft, "" never saved */
     int64_t changed;        /* the file's own time, in seconds ... */
     long changed_ns;        /* ... and what is over: sessions often die together */
+    bool saved_since;       /* the draft's file is not the one that was being edited */
     const char *title;      /* owned by the list, as trouble is */
     const char *trouble;    /* why it can't be read just now; "" fine */
 };

@@ -79,6 +79,15 @@ static bool worth_offering(const struct bq_recovery_state *state)
     return differs;
 }
 
+/* Was the draft's file written by somebody after the session had read it? */
+static bool saved_since(const struct bq_recovery_state *state)
+{
+    struct bq_file_stamp there;
+
+    return state->path[0] && state->stamp.exists && !bq_file_stat(state->path, &there, NULL) &&
+           there.exists && !bq_file_same(&there, &state->stamp);
+}
+
 static int offer(struct bq_recovery_list *list, size_t *cap, const char *journal,
                  const struct stat *st, const struct bq_recovery_state *state, const char *trouble,
                  struct bq_err *err)
@@ -86,7 +95,8 @@ static int offer(struct bq_recovery_list *list, size_t *cap, const char *journal
     void *items = list->items;
     const char *title = state->draft ? bq_draft_text(state->draft, BQ_FIELD_TITLE, NULL) : "";
     struct bq_recovery item = { .changed = (int64_t)st->st_mtim.tv_sec,
-                                .changed_ns = st->st_mtim.tv_nsec };
+                                .changed_ns = st->st_mtim.tv_nsec,
+                                .saved_since = saved_since(state) };
     int status = bq_array_grow(&items, list->count, cap, sizeof *list->items, RECOVERIES_MAX);
 
     list->items = items;

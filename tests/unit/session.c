@@ -184,6 +184,7 @@ void test_session__recovered_text_does_not_go_over_a_later_save(void **state)
     for (int kept = 0; kept < 2; kept++) {
         char path[BQ_PATH_MAX], journal[BQ_PATH_MAX];
         struct bq_session *session;
+        struct bq_recovery_list offered;
         struct bq_version_list list;
         struct bq_draft *later;
         struct bq_file_stamp stamp;
@@ -207,6 +208,9 @@ void test_session__recovered_text_does_not_go_over_a_later_save(void **state)
             assert_int_equal(unlink(list.items[0].path), 0);
             bq_version_list_clear(&list);
         }
+        assert_int_equal(bq_recovery_list(&paths, &offered, NULL), BQ_OK);
+        assert_true(offered.count == 1 && offered.items[0].saved_since);
+        bq_recovery_list_clear(&offered);
         assert_int_equal(recoveries(journal), 1);
         assert_int_equal(bq_session_recover(&env, journal, &session, NULL), BQ_OK);
         assert_int_equal(bq_session_save(session, NULL), BQ_ECONFLICT);

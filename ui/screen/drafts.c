@@ -107,7 +107,10 @@ static void draw_recovery(struct ui_host *host, struct ui_rect line,
 
     ui_host_when(host, recovery->changed, when, sizeof when);
     snprintf(text, sizeof text, "%s, %s",
-             recovery->path[0] ? "newer than the saved draft" : "never saved", when);
+             !recovery->path[0]      ? "never saved"
+             : recovery->saved_since ? "the draft was saved since"
+                                     : "newer than the saved draft",
+             when);
     ui_grid_put_cut(host->grid, line.row, line.column + 2, line.columns / 2, style,
                     bq_span_str(recovery->title[0] ? recovery->title : "(untitled)"));
     ui_grid_put_right(host->grid, line.row, line.column + line.columns - 1, line.columns / 2 - 4,
@@ -198,7 +201,8 @@ static void drafts_draw(struct ui_layer *layer, struct ui_host *host)
     if (drafts->recoveries.count && page.rows > 4) {
         ui_grid_put_cut(
             grid, page.row, page.column + 1, page.columns - 2, UI_STYLE_WARNING,
-            bq_span_str("Unsaved work: a session ended unexpectedly. Enter looks at it"));
+            bq_span_str(
+                "Unsaved work, from a session that ended without saving. Enter looks at it"));
         page.row++;
         page.rows--;
     }
@@ -247,7 +251,7 @@ static void recover_done(void *owner, struct ui_host *host, int result, const ch
         if (status)
             ui_host_say_error(host, &err);
         else
-            ui_host_say(host, UI_TONE_PLAIN, "Put away; it stays in the state folder for 14 days");
+            ui_host_say(host, UI_TONE_PLAIN, "Put away for 14 days; u brings it back");
     }
 }
 
@@ -256,9 +260,12 @@ static void ask_recovery(struct drafts *drafts, struct ui_host *host,
 {
     struct ask_spec spec = {
         .title = "Unsaved work",
-        .body = recovery->path[0]
-                    ? "What was typed after the draft was last saved. The saved draft is unchanged."
-                    : "This report was never saved.",
+        .body = !recovery->path[0] ? "This report was never saved."
+                : recovery->saved_since
+                    ? "What was typed before the draft was saved again, elsewhere. To save "
+                      "it will ask first, and can take in both."
+                    : "What was typed after the draft was last saved. The saved draft is "
+                      "unchanged.",
         .count = 4,
         .choices = { [RECOVER_OPEN] = { "Go on with what was typed", "Enter", 'o' },
                      [RECOVER_DIFF] = { "Show what differs from what is saved", "", 'd' },
@@ -488,14 +495,15 @@ static void drafts_help(struct ui_layer *layer, struct ui_host *host, struct bq_
 {
     (void)layer;
     (void)host;
-    bq_buf_adds(out, "## Your drafts\n\nNewest first. What a session that ended unexpectedly left "
-                     "behind stands above the line. A draft that can't be read is listed with the "
-                     "reason and never overwritten.\n\n| key | does |\n|---|---|\n"
-                     "| Enter | open |\n| n | a new report |\n| / | show only drafts with these "
-                     "words, also in their texts |\n| e | the file in your editor, checked when "
-                     "you come back |\n| d | duplicate |\n| r | another file name |\n| v | "
-                     "earlier versions: compare, restore |\n| x | into the trash |\n| u | back "
-                     "from the trash |\n| q | leave |\n\n");
+    bq_buf_adds(out,
+                "## Your drafts\n\nNewest first. What a session that ended without saving left "
+                "behind stands above the line. A draft that can't be read is listed with the "
+                "reason and never overwritten.\n\n| key | does |\n|---|---|\n"
+                "| Enter | open |\n| n | a new report |\n| / | show only drafts with these "
+                "words, also in their texts |\n| e | the file in your editor, checked when "
+                "you come back |\n| d | duplicate |\n| r | another file name |\n| v | "
+                "earlier versions: compare, restore |\n| x | into the trash |\n| u | back "
+                "from the trash |\n| q | leave |\n\n");
 }
 
 static void drafts_free(struct ui_layer *layer)
