@@ -1,15 +1,17 @@
 /* What a template left behind. */
+#include "base/data.h"
 #include "check/body.h"
 #include "check/checks.h"
 
-enum { NAME_BYTES_MAX = 40, TOLD_MAX = 20 };
+enum { NAME_BYTES_MAX = 40, PROMPT_BYTES_MAX = 200, TOLD_MAX = 20, LOOKED_UP_MAX = 200 };
 
 /* A text, read for placeholders. */
 struct hunt {
     const struct bq_check_run *run;
     enum bq_field field;
     struct bq_span text;
-    size_t told;
+    size_t told, looked_up;
+    bool templates; /* the report is about templates: braces are its payloads */
 };
 
 static void tell(struct hunt *hunt, size_t start, size_t end)
@@ -19,7 +21,7 @@ static void tell(struct hunt *hunt, size_t start, size_t end)
     };
     if (hunt->told++ < TOLD_MAX)
         bq_run_add(hunt->run, &emit, "a placeholder was left in: %.*s",
-                   (int)(end - start < 60 ? end - start : 60), hunt->text.s + start);
+                   (int)(end - start < 80 ? end - start : 80), hunt->text.s + start);
 }
 
 /* Words that templates put between braces. Others are payloads, or variables of a tool. */
@@ -42,29 +44,106 @@ static bool is_template_word(struct bq_span word)
     return false;
 }
 
-/* {{word}}: in fences too, where templates put {{request}}. */
+/* Does one of our own skeletons ask with these braces? Few lookups a text: each reads them all. */
+static bool is_our_prompt(struct hunt *hunt, struct bq_span braces)
+{
+    static const char folder[] = "skeletons/";
+    if (hunt->looked_up == LOOKED_UP_MAX)
+        return false;
+    hunt->looked_up++;
+    for (const struct bq_data *data = bq_data_table; data->name; data++) {
+        struct bq_span text = bq_span_of((const char *)data->bytes, data->len);
+        if (strncmp(data->name, folder, sizeof folder - 1) != 0)
+            continue;
+        for (size_t at = 0; at + braces.len <= text.len; at++) {
+            const char *open = memchr(text.s + at, '{', text.len - at - braces.len + 1);
+            if (!open)
+                break;
+            at = (size_t)(open - text.s);
+            if (!memcmp(open, braces.s, braces.len))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The next "{{words}}" from *at on, which moves behind it; false: none before `to`. */
+static bool next_braces(struct bq_span text, size_t to, size_t *at, size_t *start)
+{
+    while (*at + 4 < to) {
+        const char *open = memchr(text.s + *at, '{', to - *at);
+        if (!open)
+            break;
+        size_t i = (size_t)(open - text.s), end = i + 2;
+        *at = i + 1;
+        if (end >= to || text.s[i + 1] != '{')
+            continue;
+        while (end < to && end - i < PROMPT_BYTES_MAX && text.s[end] != '}' && text.s[end] != '{' &&
+               text.s[end] != '\n')
+            end++;
+        *at = end;
+        if (end + 1 < to && end > i + 2 && text.s[end] == '}' && text.s[end + 1] == '}') {
+            *at = end + 2;
+            *start = i;
+            return true;
+        }
+    }
+    *at = to;
+    return false;
+}
+
+/* What templates ask for by one well-known word, and what our own skeletons ask for in several. */
+static bool is_known_prompt(struct hunt *hunt, size_t start, size_t end)
+{
+    struct bq_span inside = bq_span_trim(bq_span_of(hunt->text.s + start + 2, end - start - 4));
+    if (memchr(inside.s, ' ', inside.len))
+        return is_our_prompt(hunt, bq_span_of(hunt->text.s + start, end - start));
+    return !hunt->templates && is_template_word(inside);
+}
+
+/* In fences too, where templates put {{request}}. */
 static void find_braces(struct hunt *hunt)
 {
-    static const char *const template_types[] = { "server_side_injection.ssti", NULL };
-    struct bq_span text = hunt->text;
-    if (bq_run_type_is(hunt->run, template_types))
-        return;
-    for (size_t i = 0; i + 4 < text.len;) {
-        const char *open = memchr(text.s + i, '{', text.len - i);
-        if (!open)
-            return;
-        i = (size_t)(open - text.s);
-        if (i + 4 >= text.len || text.s[i + 1] != '{') {
-            i++;
-            continue;
-        }
-        size_t room = text.len - i - 2 < NAME_BYTES_MAX ? text.len - i - 2 : NAME_BYTES_MAX;
-        const char *close = memchr(text.s + i + 2, '}', room);
-        size_t end = close ? (size_t)(close - text.s) : i + 1;
-        if (close && end + 1 < text.len && text.s[end + 1] == '}' &&
-            is_template_word(bq_span_trim(bq_span_of(text.s + i + 2, end - i - 2))))
-            tell(hunt, i, end + 2);
-        i = end + 1;
+    for (size_t at = 0, start; next_braces(hunt->text, hunt->text.len, &at, &start);)
+        if (is_known_prompt(hunt, start, at))
+            tell(hunt, start, at);
+}
+
+/* Several plain words: no code, and no statement of a template language. */
+static bool is_plain_words(struct bq_span inside)
+{
+    static const char *const statements[] = { "if",      "else",   "elif", "for",     "each",
+                                              "range",   "end",    "with", "include", "block",
+                                              "define",  "set",    "let",  "unless",  "template",
+                                              "partial", "import", "raw",  NULL };
+    struct bq_span words = bq_span_trim(inside);
+    size_t first = 0, letters = 0;
+    for (size_t i = 0; i < words.len; i++) {
+        unsigned char c = (unsigned char)words.s[i];
+        bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        letters += letter || c >= 0x80;
+        if (!letter && c < 0x80 && !(c >= '0' && c <= '9') && !strchr(" ,:;?'/-", c))
+            return false;
+    }
+    while (first < words.len && words.s[first] != ' ')
+        first++;
+    for (size_t i = 0; statements[i]; i++)
+        if (bq_span_is(bq_span_of(words.s, first), statements[i]))
+            return false;
+    return first < words.len && letters * 2 > words.len;
+}
+
+/* Outside of code: what a person's own skeleton asks for in words, and the single words of ours. */
+static void find_prompts(struct hunt *hunt, size_t from, size_t to)
+{
+    for (size_t at = from, start; !hunt->templates && next_braces(hunt->text, to, &at, &start);) {
+        struct bq_span braces = bq_span_of(hunt->text.s + start, at - start);
+        struct bq_span inside = bq_span_of(braces.s + 2, braces.len - 4);
+        if (is_known_prompt(hunt, start, at))
+            continue; /* told already */
+        if (is_plain_words(inside) ||
+            (!memchr(inside.s, ' ', inside.len) && is_our_prompt(hunt, braces)))
+            tell(hunt, start, at);
     }
 }
 
@@ -155,18 +234,23 @@ static void find_in_words(struct hunt *hunt, const struct bq_prose *prose)
             k++;
         for (; k < prose->inline_count && prose->inlines[k].block == b; k++) {
             find_brackets(hunt, at, prose->inlines[k].start);
+            find_prompts(hunt, at, prose->inlines[k].start);
             at = prose->inlines[k].end;
         }
-        if (at < block->text_end)
+        if (at < block->text_end) {
             find_brackets(hunt, at, block->text_end);
+            find_prompts(hunt, at, block->text_end);
+        }
     }
 }
 
 void bq_check_placeholders(const struct bq_check_run *run, enum bq_field field)
 {
+    static const char *const template_types[] = { "server_side_injection.ssti", NULL };
     struct hunt hunt = { .run = run, .field = field, .text = bq_run_text(run, field) };
     if (!hunt.text.len)
         return;
+    hunt.templates = bq_run_type_is(run, template_types);
     find_braces(&hunt);
     if (field != BQ_FIELD_REQUEST) {
         find_in_words(&hunt, bq_run_prose(run, field));
