@@ -6,6 +6,7 @@
 #ifndef UI_SCREEN_FORM_H
 #define UI_SCREEN_FORM_H
 
+#include "bqi/handoff.h"
 #include "bugquill/report.h"
 #include "grid/grid.h"
 #include "screen/fields.h"
@@ -24,13 +25,15 @@ struct form {
     struct form_text *texts[ITEM_COUNT];
     size_t rows[ITEM_COUNT]; /* row under the cursor, of tables and the review page */
     size_t review_top;
-    long finding;       /* the finding the person stands at, FORM_NO_FINDING none */
-    int64_t saved;      /* when, seconds; 0 not yet in this session */
-    bool leaving;       /* a save that succeeds leaves */
-    bool to_drafts;     /* leaving means the drafts screen, not the shell */
-    bool unfinished;    /* large texts wait to be checked */
-    struct bq_buf clip; /* what was cut or copied */
-    char *elsewhere;    /* a text on its way out, while a question is open */
+    long finding;  /* the finding the person stands at, FORM_NO_FINDING none */
+    int64_t saved; /* when, seconds; 0 not yet in this session */
+    bool leaving;  /* a save that succeeds leaves */
+    uint32_t
+        handed_over[BQ_HANDOFF_MAX]; /* hash of what each step of the hand-off took, 0 nothing */
+    bool to_drafts;                  /* leaving means the drafts screen, not the shell */
+    bool unfinished;                 /* large texts wait to be checked */
+    struct bq_buf clip;              /* what was cut or copied */
+    char *elsewhere;                 /* a text on its way out, while a question is open */
     size_t elsewhere_len;
     char sought[256];           /* what was last looked for */
     struct ui_preview *preview; /* of the text in focus, on wide screens */
@@ -139,6 +142,8 @@ void form_leave(struct form *form, struct ui_host *host);
 
 void form_review_draw(struct form *form, struct ui_host *host, struct ui_rect rect);
 bool form_review_key(struct form *form, struct ui_host *host, const struct ui_key *key);
+/* The cursor goes to the line of that finding. */
+void form_review_show(struct form *form, size_t finding);
 void form_ask_filed(struct form *form, struct ui_host *host);
 
 /* ---- the hand-off (form_hand_off.c)

@@ -8,9 +8,7 @@
 void form_copy_bytes(struct ui_host *host, const char *what, const char *bytes, size_t len)
 {
     if (ui_term_clipboard(host->term, bytes, len))
-        ui_host_say(host, UI_TONE_PLAIN,
-                    "%s: sent %zu bytes to the terminal's clipboard; it can't say whether it took "
-                    "them",
+        ui_host_say(host, UI_TONE_PLAIN, "%s: sent %zu bytes (a terminal can't say it took them)",
                     what, len);
     else
         ui_host_say(host, UI_TONE_BAD, "%s is too long for the terminal's clipboard: %zu bytes",

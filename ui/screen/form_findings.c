@@ -45,8 +45,9 @@ void form_finding_goto(struct form *form, size_t index)
     form_focus(form, item);
     if (form_item_info(item)->kind == FORM_TABLE) {
         form->rows[item] = finding->item >= 0 ? (size_t)finding->item : 0;
-    } else if (form_item_info(item)->kind != FORM_REVIEW &&
-               form_item_info(item)->kind != FORM_TYPE) {
+    } else if (form_item_info(item)->kind == FORM_REVIEW) {
+        form_review_show(form, index);
+    } else if (form_item_info(item)->kind != FORM_TYPE) {
         form_text_goto(form, item, finding->start, finding->end);
     }
     form->finding = (long)index;

@@ -16,25 +16,55 @@ struct hand_off {
     struct ui_layer layer;
     struct form *form;
     struct bq_handoff steps;
-    bool ticked[BQ_HANDOFF_MAX];
     size_t at; /* steps.count: the last step, filed */
 };
 
+/* Of the step's text, never 0: a text that changed after it was copied is to be copied again. */
+static uint32_t hash_of(const struct bq_handoff_step *step)
+{
+    uint32_t hash = 2166136261u;
+
+    for (size_t i = 0; i < step->len; i++)
+        hash = (hash ^ (unsigned char)step->text[i]) * 16777619u;
+    return hash ? hash : 1;
+}
+
+static bool ticked(const struct hand_off *hand_off, size_t step)
+{
+    return hand_off->form->handed_over[step] == hash_of(&hand_off->steps.items[step]);
+}
+
 /* ---- drawing
  * ---------------------------------------------------------------------------------------------- */
+
+/* Labels are the platform's own: room for the longest where the screen has it. */
+static int label_columns(const struct ui_host *host)
+{
+    return host->grid->columns >= 72 ? 40 : 24;
+}
 
 static void put_step(struct ui_host *host, struct ui_rect line, bool here, bool ticked,
                      const char *label, const char *value)
 {
     enum ui_style style = here ? UI_STYLE_SELECTED : UI_STYLE_NORMAL;
+    int room = label_columns(host);
     char text[160];
 
     if (here)
         ui_grid_fill(host->grid, line, style);
     snprintf(text, sizeof text, "%s %s %.120s", here ? ">" : " ", ticked ? "[x]" : "[ ]", label);
-    ui_grid_put_cut(host->grid, line.row, line.column + 1, 24, style, bq_span_str(text));
-    ui_grid_put_cut(host->grid, line.row, line.column + 26, line.columns - 27,
+    ui_grid_put_cut(host->grid, line.row, line.column + 1, room, style, bq_span_str(text));
+    ui_grid_put_cut(host->grid, line.row, line.column + room + 2, line.columns - room - 3,
                     here ? style : UI_STYLE_DIM, bq_span_str(value));
+}
+
+static size_t lines_of(const struct bq_handoff_step *step)
+{
+    size_t lines = 1;
+
+    for (size_t i = 0; i + 1 < step->len; i++)
+        lines += step->text[i] == '\n';
+    return lines;
 }
 
 static void step_value(const struct bq_handoff_step *step, char *out, size_t size)
@@ -44,8 +74,7 @@ static void step_value(const struct bq_handoff_step *step, char *out, size_t siz
     if (!step->len)
         snprintf(out, size, "%s", step->required ? "empty, and the platform asks for it" : "empty");
     else if (first + 1 < step->len)
-        snprintf(out, size, "%zu bytes: %.*s", step->len, (int)(first < 200 ? first : 200),
-                 step->text);
+        snprintf(out, size, "%zu lines, %zu bytes", lines_of(step), step->len);
     else
         snprintf(out, size, "%.*s", (int)(first < 300 ? first : 300), step->text);
 }
@@ -67,6 +96,28 @@ static int put_files(const struct hand_off *hand_off, struct ui_host *host, stru
     return row;
 }
 
+/* Below the list: what goes out at Enter, as far as there is room, and what to do with it. */
+static void put_text(const struct hand_off *hand_off, struct ui_host *host, struct ui_rect page,
+                     int row)
+{
+    const struct bq_handoff_step *step = &hand_off->steps.items[hand_off->at];
+    struct ui_rect rect = { row + 2, page.column + 3, page.row + page.rows - row - 2,
+                            page.columns - 4 };
+    size_t at = 0;
+
+    if (hand_off->at == hand_off->steps.count || rect.rows < 2)
+        return;
+    ui_grid_hline(host->grid, row + 1, page.column, page.columns, UI_STYLE_RULE);
+    if (*step->note)
+        ui_grid_put_cut(host->grid, rect.row++, rect.column, rect.columns, UI_STYLE_NOTE,
+                        bq_span_str(step->note));
+    for (; at < step->len && rect.row < page.row + page.rows; rect.row++) {
+        struct bq_span line = bq_span_of(step->text + at, strcspn(step->text + at, "\n"));
+        ui_grid_put_cut(host->grid, rect.row, rect.column, rect.columns, UI_STYLE_DIM, line);
+        at += line.len + 1;
+    }
+}
+
 static int put_address(const struct hand_off *hand_off, struct ui_host *host, struct ui_rect page)
 {
     const struct bq_program *program = bq_session_program(hand_off->form->session);
@@ -85,24 +136,18 @@ static void hand_off_draw(struct ui_layer *layer, struct ui_host *host)
     struct hand_off *hand_off = (struct hand_off *)layer;
     struct ui_rect page = frame_page(host, "Hand off, field by field", "");
     int row = put_address(hand_off, host, page);
-    const char *note = "";
     char value[512];
 
     for (size_t i = 0; i < hand_off->steps.count && row < page.row + page.rows; i++, row++) {
         const struct bq_handoff_step *step = &hand_off->steps.items[i];
         step_value(step, value, sizeof value);
         put_step(host, (struct ui_rect){ row, page.column, 1, page.columns }, i == hand_off->at,
-                 hand_off->ticked[i], step->label, value);
-        if (i == hand_off->at)
-            note = step->note;
+                 ticked(hand_off, i), step->label, value);
     }
     row = put_files(hand_off, host, page, row);
     put_step(host, (struct ui_rect){ row, page.column, 1, page.columns },
-             hand_off->at == hand_off->steps.count, false, "Filed",
-             "note the report's link; the draft is then kept as filed");
-    if (*note && row + 2 < page.row + page.rows)
-        ui_grid_put_cut(host->grid, row + 2, page.column + 3, page.columns - 4, UI_STYLE_NOTE,
-                        bq_span_str(note));
+             hand_off->at == hand_off->steps.count, false, "Filed", "note the report's link");
+    put_text(hand_off, host, page, row);
 }
 
 /* ---- keys
@@ -123,7 +168,7 @@ static void copy(struct hand_off *hand_off, struct ui_host *host)
         form_copy_bytes(host, step->label, step->text, step->len);
     else
         ui_host_say(host, UI_TONE_PLAIN, "%s is empty", step->label);
-    hand_off->ticked[hand_off->at++] = true;
+    hand_off->form->handed_over[hand_off->at++] = hash_of(step);
 }
 
 static void hand_off_key(struct ui_layer *layer, struct ui_host *host, const struct ui_key *key,
@@ -211,6 +256,9 @@ void form_hand_off(struct form *form, struct ui_host *host)
         free(hand_off);
         return;
     }
+    /* where it was left */
+    while (hand_off->at < hand_off->steps.count && ticked(hand_off, hand_off->at))
+        hand_off->at++;
     ui_host_push(host, &hand_off->layer);
 }
 

@@ -1,218 +1,20 @@
-/* The review page: what is left to mend, what the report is worth, the terms, and what comes next.
- */
+/* The review page: drawing it, and what Enter does on its lines. */
 #include "screen/ask.h"
 #include "screen/form.h"
 #include "screen/frame.h"
-#include <inttypes.h>
-#include <stdarg.h>
+#include "screen/review.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum line_kind {
-    LINE_HEADING,
-    LINE_TEXT,
-    LINE_FINDING, /* Enter goes to its place */
-    LINE_ITEM,    /* Enter goes to the field */
-    LINE_TERMS,
-    LINE_READY,
-    LINE_PREVIEW,
-    LINE_HAND_OFF,
-    LINE_FILED,
-    LINE_PROGRAM,
-    LINE_CVSS
-};
-enum { LINES_MAX = 400, LINE_TEXT_MAX = 300 };
-
-struct line {
-    enum line_kind kind;
-    size_t index; /* of the finding or item */
-    enum ui_style style;
-    const char *mark;
-    char label[24], text[LINE_TEXT_MAX];
-};
-struct review {
-    struct line lines[LINES_MAX];
-    size_t count;
-};
-
-static struct line *add(struct review *review, enum line_kind kind, enum ui_style style,
-                        const char *mark, const char *label, const char *format, ...)
-    BQ_PRINTF(6, 7);
-
-static struct line *add(struct review *review, enum line_kind kind, enum ui_style style,
-                        const char *mark, const char *label, const char *format, ...)
-{
-    struct line *line = &review->lines[review->count < LINES_MAX ? review->count : LINES_MAX - 1];
-    va_list args;
-
-    review->count += review->count < LINES_MAX;
-    line->kind = kind;
-    line->style = style;
-    line->mark = mark;
-    snprintf(line->label, sizeof line->label, "%s", label);
-    va_start(args, format);
-    vsnprintf(line->text, sizeof line->text, format, args);
-    va_end(args);
-    return line;
-}
-
-static bool selectable(const struct line *line)
-{
-    return line->kind != LINE_HEADING && line->kind != LINE_TEXT;
-}
-
-/* ---- what it says
- * ---------------------------------------------------------------------------------------- */
-
-static const char *field_label(enum bq_field field)
-{
-    return field == BQ_FIELD_NONE ? "Report" : bq_field_info(field)->label;
-}
-
-static void add_findings(struct review *review, const struct form *form, bool allowed, int severity,
-                         const char *heading)
-{
-    const struct bq_findings *findings = bq_session_findings(form->session);
-    bool headed = false;
-
-    for (size_t i = 0; i < findings->count && review->count < LINES_MAX - 60; i++) {
-        const struct bq_finding *finding = &findings->items[i];
-        if (finding->allowed != allowed || (severity >= 0 && (int)finding->severity != severity))
-            continue;
-        if (!headed)
-            add(review, LINE_HEADING, UI_STYLE_HEADING, "", "", "%s", heading);
-        headed = true;
-        struct line *line = add(
-            review, LINE_FINDING, allowed ? UI_STYLE_DIM : frame_style(finding->severity),
-            frame_mark(finding->severity), field_label(finding->field), "%s%s%s", finding->message,
-            allowed ? "; answered: " : "", allowed ? finding->allow_reason : "");
-        line->index = i;
-    }
-}
-
-static void add_items(struct review *review, struct form *form)
-{
-    const struct bq_draft *draft = bq_session_draft(form->session);
-
-    add(review, LINE_HEADING, UI_STYLE_HEADING, "", "", "Fields");
-    for (int i = 0; i < ITEM_REVIEW; i++) {
-        enum form_item item = (enum form_item)i;
-        const struct form_item_info *info = form_item_info(item);
-        bool filled = form_item_filled(item, draft);
-        char text[LINE_TEXT_MAX] = "";
-        if (!filled && !info->required)
-            continue;
-        if (info->kind == FORM_AREA)
-            form_text_measure(form, item, text, sizeof text);
-        else if (info->kind == FORM_TABLE)
-            form_table_summary(form, item, text, sizeof text);
-        else
-            form_item_text(form, item, text, sizeof text);
-        struct line *line = add(review, LINE_ITEM, filled ? UI_STYLE_NORMAL : UI_STYLE_WARNING,
-                                filled ? "ok" : "--", info->label, "%s", filled ? text : "to do");
-        line->index = (size_t)i;
-    }
-}
-
-static void add_worth(struct review *review, const struct form *form)
-{
-    const struct bq_draft *draft = bq_session_draft(form->session);
-    const struct bq_program *program = bq_session_program(form->session);
-    const char *claimed = bq_draft_text(draft, BQ_FIELD_PRIORITY, NULL);
-    const struct bq_type *type = bq_taxonomy_find(bq_session_taxonomy(form->session),
-                                                  bq_draft_text(draft, BQ_FIELD_TYPE, NULL));
-    const char *level = *claimed ? claimed : type ? bq_priority_name(type->priority) : "";
-    const struct bq_program_info *info = program ? bq_program_info(program) : NULL;
-    bool found = false;
-
-    add(review, LINE_HEADING, UI_STYLE_HEADING, "", "", "Worth");
-    if (!*level) {
-        add(review, LINE_TEXT, UI_STYLE_DIM, "", "", "known once the type is chosen");
-        return;
-    }
-    for (size_t i = 0; info && i < info->reward_count; i++) {
-        const struct bq_reward *reward = &info->rewards[i];
-        if (strcmp(reward->level, level) != 0)
-            continue;
-        add(review, LINE_TEXT, UI_STYLE_NORMAL, "", level, "%" PRId64 " to %" PRId64 " %s%s%s%s",
-            reward->min, reward->max, reward->currency, reward->verified ? "" : " (not verified)",
-            reward->as_of[0] ? ", as of " : "", reward->as_of);
-        found = true;
-    }
-    if (!found)
-        add(review, LINE_TEXT, UI_STYLE_NORMAL, "", level, "%s",
-            type && type->priority == BQ_PRIORITY_VARIES ? "depends on the case"
-                                                         : "no reward is on record for it");
-}
-
-static void add_terms(struct review *review, const struct form *form)
-{
-    const struct bq_program *program = bq_session_program(form->session);
-    const struct bq_program_info *info = program ? bq_program_info(program) : NULL;
-    bool accepted = bq_draft_terms_accepted(bq_session_draft(form->session));
-
-    add(review, LINE_HEADING, UI_STYLE_HEADING, "", "", "Terms");
-    for (size_t i = 0; info && i < info->terms.count; i++)
-        add(review, LINE_TEXT, UI_STYLE_NORMAL, "", "", "- %s", info->terms.items[i]);
-    add(review, LINE_TERMS, UI_STYLE_NORMAL, accepted ? "[x]" : "[ ]", "",
-        "I have read and accept the program's terms");
-}
-
-static bool ready(const struct form *form)
-{
-    return strcmp(bq_draft_text(bq_session_draft(form->session), BQ_FIELD_STATUS, NULL), "ready") ==
-           0;
-}
-
-static void add_actions(struct review *review, const struct form *form)
-{
-    const struct bq_draft *draft = bq_session_draft(form->session);
-    const struct bq_program *program = bq_session_program(form->session);
-    size_t errors = bq_findings_count(bq_session_findings(form->session), BQ_ERROR);
-    struct bq_filed filed = bq_draft_filed(draft);
-    const char *cvss = bq_draft_text(draft, BQ_FIELD_CVSS, NULL);
-
-    add(review, LINE_HEADING, UI_STYLE_HEADING, "", "", "What next?");
-    if (errors)
-        add(review, LINE_READY, UI_STYLE_DIM, ready(form) ? "[x]" : "[ ]", "Ready",
-            "needs: %zu error%s mended, or answered for", errors, errors == 1 ? "" : "s");
-    else
-        add(review, LINE_READY, UI_STYLE_NORMAL, ready(form) ? "[x]" : "[ ]", "Ready",
-            "nothing stands in its way");
-    add(review, LINE_PREVIEW, UI_STYLE_NORMAL, "", "Preview", "all of it, as it will be read");
-    add(review, LINE_HAND_OFF, UI_STYLE_NORMAL, "", "Hand off",
-        "copy it field by field into the platform's form");
-    add(review, LINE_FILED, UI_STYLE_NORMAL, "", "Filed", "%s%s%s",
-        filed.url[0] ? filed.url : "note the report's link once it is filed",
-        filed.date[0] ? ", " : "", filed.date);
-    add(review, LINE_CVSS, UI_STYLE_NORMAL, "", "CVSS", "%s", *cvss ? cvss : "optional");
-    add(review, LINE_PROGRAM, UI_STYLE_NORMAL, "", "Program", "%s",
-        program ? bq_program_info(program)->name : "none");
-    add(review, LINE_TEXT, UI_STYLE_DIM, "", "",
-        "Once filed, collaborators and shares can't be changed.");
-}
-
-static struct review *build(struct form *form)
-{
-    struct review *review = calloc(1, sizeof *review);
-
-    if (!review)
-        return NULL;
-    add_findings(review, form, false, BQ_ERROR, "Mend these, or answer for them");
-    add_findings(review, form, false, BQ_WARNING, "Warnings");
-    add_findings(review, form, false, BQ_NOTE, "Notes");
-    add_findings(review, form, true, -1, "Answered for");
-    add_items(review, form);
-    add_worth(review, form);
-    add_terms(review, form);
-    add_actions(review, form);
-    return review;
-}
-
 /* ---- drawing
  * ------------------------------------------------------------------------------------------------
  */
+
+static struct review *build(struct form *form)
+{
+    return review_build(form, form->layout.body.columns);
+}
 
 static void settle_cursor(struct form *form, const struct review *review)
 {
@@ -220,9 +22,9 @@ static void settle_cursor(struct form *form, const struct review *review)
 
     if (*at >= review->count)
         *at = review->count - 1;
-    while (*at < review->count && !selectable(&review->lines[*at]))
+    while (*at < review->count && !review_selectable(&review->lines[*at]))
         ++*at;
-    while (*at >= review->count || !selectable(&review->lines[*at]))
+    while (*at >= review->count || !review_selectable(&review->lines[*at]))
         --*at;
 }
 
@@ -231,7 +33,7 @@ static void follow(struct form *form, enum line_kind kind, size_t index)
 {
     struct review *review = build(form);
 
-    for (size_t i = 0; review && kind != LINE_FINDING && i < review->count; i++)
+    for (size_t i = 0; review && i < review->count; i++)
         if (review->lines[i].kind == kind && review->lines[i].index == index)
             form->rows[ITEM_REVIEW] = i;
     free(review);
@@ -256,7 +58,7 @@ static void draw_line(struct ui_host *host, struct ui_rect rect, const struct li
     if (line->label[0]) {
         ui_grid_put_cut(grid, rect.row, column, 16, here ? style : UI_STYLE_LABEL,
                         bq_span_str(line->label));
-        column = rect.column + 22;
+        column = rect.column + LINE_LABEL_COLUMNS;
     }
     ui_grid_put_cut(grid, rect.row, column, rect.column + rect.columns - 1 - column,
                     here                         ? style
@@ -307,37 +109,44 @@ static void toggle_terms(struct form *form)
     bq_session_end(form->session);
 }
 
+/* The cursor goes to what keeps the report from being ready, and the message says it. */
+static void show_first(struct form *form, struct ui_host *host)
+{
+    size_t first, left = review_in_the_way(form, &first);
+    const struct bq_finding *finding = &bq_session_findings(form->session)->items[first];
+
+    if (left == 1)
+        ui_host_say(host, UI_TONE_BAD, "Not ready yet: %s", finding->message);
+    else
+        ui_host_say(host, UI_TONE_BAD, "Not ready yet: %s, and %zu more", finding->message,
+                    left - 1);
+    follow(form, LINE_FINDING, first);
+}
+
 static void toggle_ready(struct form *form, struct ui_host *host)
 {
-    const char *next = ready(form) ? "draft" : "ready";
-    size_t errors = bq_findings_count(bq_session_findings(form->session), BQ_ERROR);
+    const char *next = review_is_ready(form) ? "draft" : "ready";
+    size_t first;
     struct bq_err err;
 
-    if (!ready(form) && errors) {
-        ui_host_say(host, UI_TONE_BAD, "%zu error%s first: mend, or answer for with a reason",
-                    errors, errors == 1 ? "" : "s");
-        return;
-    }
-    if (bq_session_set_text(form->session, BQ_FIELD_STATUS, next, strlen(next), &err)) {
-        ui_host_say_error(host, &err);
-        return;
-    }
-    /* missing parts count as errors only now */
     while (bq_session_check(form->session, true))
         continue;
-    errors = bq_findings_count(bq_session_findings(form->session), BQ_ERROR);
-    if (ready(form) && errors) {
-        if (bq_session_set_text(form->session, BQ_FIELD_STATUS, "draft", 5, &err))
-            ui_host_say_error(host, &err);
-        ui_host_say(host, UI_TONE_BAD, "Not ready yet: %zu part%s missing or wrong", errors,
-                    errors == 1 ? " is" : "s are");
+    if (!review_is_ready(form) && review_in_the_way(form, &first))
+        show_first(form, host);
+    else if (bq_session_set_text(form->session, BQ_FIELD_STATUS, next, strlen(next), &err))
+        ui_host_say_error(host, &err);
+    else {
+        form_changed(form);
+        follow(form, LINE_READY, 0);
     }
 }
 
 static void filed_done(void *owner, struct ui_host *host, int result, const char *text)
 {
-    if (result != ASK_CANCEL)
-        form_mark_filed(owner, host, text);
+    if (result == ASK_CANCEL)
+        return;
+    form_mark_filed(owner, host, text);
+    follow(owner, LINE_FILED, 0);
 }
 
 void form_ask_filed(struct form *form, struct ui_host *host)
@@ -366,6 +175,7 @@ static void cvss_done(void *owner, struct ui_host *host, int result, const char 
     if (bq_session_set_text(form->session, BQ_FIELD_CVSS, text, strlen(text), &err))
         ui_host_say_error(host, &err);
     form_changed(form);
+    follow(form, LINE_CVSS, 0);
 }
 
 static void ask_cvss(struct form *form, struct ui_host *host)
@@ -391,15 +201,39 @@ static void ask_cvss(struct form *form, struct ui_host *host)
     ask_push(host, &spec);
 }
 
+void form_review_show(struct form *form, size_t finding)
+{
+    follow(form, LINE_FINDING, finding);
+}
+
+/* To the finding's field; what is settled on this page has its line here. */
+static void go_to_finding(struct form *form, size_t index)
+{
+    static const struct {
+        enum bq_field field;
+        enum line_kind kind;
+    } lines[] = { { BQ_FIELD_TERMS_ACCEPTED, LINE_TERMS },
+                  { BQ_FIELD_CVSS, LINE_CVSS },
+                  { BQ_FIELD_PROGRAM, LINE_PROGRAM } };
+    enum bq_field field = bq_session_findings(form->session)->items[index].field;
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        if (lines[i].field == field) {
+            follow(form, lines[i].kind, 0);
+            return;
+        }
+    }
+    if (field == BQ_FIELD_PRIORITY || field == BQ_FIELD_PRIORITY_REASON)
+        form_focus(form, ITEM_TYPE);
+    else if (form_item_of(field) != ITEM_REVIEW)
+        form_finding_goto(form, index);
+}
+
 static void do_line(struct form *form, struct ui_host *host, const struct line *line)
 {
     switch (line->kind) {
     case LINE_FINDING:
-        if (form_item_of(bq_session_findings(form->session)->items[line->index].field) ==
-            ITEM_REVIEW)
-            form->finding = (long)line->index;
-        else
-            form_finding_goto(form, line->index);
+        go_to_finding(form, line->index);
         break;
     case LINE_ITEM:
         form_focus(form, (enum form_item)line->index);
@@ -437,7 +271,7 @@ static void move_by(struct form *form, const struct review *review, int directio
 
     while ((direction < 0 && at > 0) || (direction > 0 && at + 1 < review->count)) {
         at = direction < 0 ? at - 1 : at + 1;
-        if (selectable(&review->lines[at])) {
+        if (review_selectable(&review->lines[at])) {
             form->rows[ITEM_REVIEW] = at;
             break;
         }
@@ -468,7 +302,8 @@ bool form_review_key(struct form *form, struct ui_host *host, const struct ui_ke
     if (done) {
         do_line(form, host, done);
         form_changed(form);
-        follow(form, done->kind, done->index);
+        if (done->kind != LINE_FINDING && done->kind != LINE_READY)
+            follow(form, done->kind, done->index);
     }
     free(review);
     return used;

@@ -149,23 +149,30 @@ static void copy(struct form *form, struct ui_host *host, struct ui_area *area)
         form_copy_bytes(host, "Marked text", form->clip.data, form->clip.len);
 }
 
-/* A skeleton for the type goes to the cursor; what is there stays. */
+/* A skeleton for the type goes to the cursor; what is there stays. The cursor goes to its first
+ * prompt. */
 static void skeleton(struct form *form, struct ui_host *host, struct ui_area *area)
 {
     const struct bq_draft *draft = bq_session_draft(form->session);
     struct bq_skeleton skeleton = { 0 };
     struct bq_err err;
+    size_t start = ui_area_cursor(area);
     int status = bq_skeleton_open(host->paths, bq_draft_text(draft, BQ_FIELD_PROGRAM, NULL),
                                   bq_draft_text(draft, BQ_FIELD_TYPE, NULL), &skeleton, &err);
 
     if (!status)
         status = bq_skeleton_fill(&skeleton, draft, bq_session_program(form->session),
                                   bq_session_taxonomy(form->session), &err);
-    if (status)
+    if (status) {
         ui_host_say_error(host, &err);
-    else if (settle(form, host,
-                    ui_area_insert(area, skeleton.text, skeleton.len, BQ_TEXT_STEP, &err), &err))
-        ui_host_say(host, UI_TONE_GOOD, "Put in: %s; undo takes it out", skeleton.name);
+    } else if (settle(form, host,
+                      ui_area_insert(area, skeleton.text, skeleton.len, BQ_TEXT_STEP, &err),
+                      &err)) {
+        const char *prompt = strstr(skeleton.text, "{{");
+        ui_area_move_to(area, start + (prompt ? (size_t)(prompt - skeleton.text) : 0));
+        ui_host_say(host, UI_TONE_GOOD,
+                    "Put in: %s; F2 goes to the next prompt, Alt-U takes it out", skeleton.name);
+    }
     bq_skeleton_clear(&skeleton);
 }
 
@@ -322,6 +329,19 @@ static size_t marks_of(const struct form *form, enum form_item item, struct ui_a
     return count;
 }
 
+/* In an empty description, below the cursor: where to get headings from. */
+static void offer_skeleton(struct ui_host *host, struct ui_rect rect)
+{
+    char key[UI_KEY_NAME_MAX], text[96];
+
+    ui_keymap_brief(&host->keymap, UI_DO_SKELETON, key);
+    if (!key[0] || rect.rows < 2)
+        return;
+    snprintf(text, sizeof text, "%s: headings and prompts that fit the type", key);
+    ui_grid_put_cut(host->grid, rect.row + 1, rect.column, rect.columns - 1, UI_STYLE_DIM,
+                    bq_span_str(text));
+}
+
 void form_text_draw(struct form *form, struct ui_host *host, enum form_item item,
                     struct ui_rect rect)
 {
@@ -338,4 +358,6 @@ void form_text_draw(struct form *form, struct ui_host *host, enum form_item item
     }
     ui_area_draw(area, host->grid, rect, item == form->focus && host->top == &form->layer, marks,
                  marks_of(form, item, marks));
+    if (item == ITEM_DESCRIPTION && !bq_text_len(bq_session_text(form->session, field_of(item))))
+        offer_skeleton(host, rect);
 }
