@@ -25,10 +25,11 @@ enum {
     ALIAS_BONUS = 90,      /* a phrase that stands for the type beats the same word in some name */
     ALIAS_WORD_BONUS = 25, /* for each further word of the phrase */
     ALIAS_RANK = 110,      /* a second meaning is worth less than the first */
-    INHERIT_NUM = 86,
-    INHERIT_DEN = 100,
-    COVER = 700,   /* lost for each typed word that a node has nothing for */
-    OWN_NAME = 160 /* for a name that is all matched */
+    INHERIT = 86,          /* percent of what the parent is worth */
+    INHERIT_FITTED = 97,   /* the same for a node that says another typed word itself */
+    COVER = 700,           /* lost for each typed word that a node has nothing for */
+    OWN_NAME = 160,        /* for a name that is all matched */
+    DOWNWARDS = 90         /* for words typed in the order of the path: "stored non" */
 };
 
 struct query {
@@ -271,8 +272,9 @@ static void match_query(const struct bq_type_index *index, struct query *query)
 struct score {
     int total[BQ_TAXONOMY_TYPES_MAX];
     uint8_t missing[BQ_TAXONOMY_TYPES_MAX]; /* typed words that found nothing */
-    uint16_t alias[QUERY_WORDS][BQ_TAXONOMY_TYPES_MAX];
-    uint16_t word[BQ_TAXONOMY_TYPES_MAX]; /* for the typed word at hand */
+    uint8_t fitted[BQ_TAXONOMY_TYPES_MAX]; /* a bit for each typed word that the node says itself */
+    uint16_t own[QUERY_WORDS][BQ_TAXONOMY_TYPES_MAX]; /* by its aliases and names */
+    uint16_t word[BQ_TAXONOMY_TYPES_MAX];             /* for the typed word at hand */
 };
 
 /* How well the alias matches the typed words, and which of them it takes. */
@@ -316,8 +318,8 @@ static void score_aliases(const struct bq_taxonomy *t, const struct query *query
             unsigned lost = (unsigned)i * ALIAS_RANK;
             unsigned here = worth > lost ? worth - lost : 1;
             for (size_t q = 0; q < query->count; q++)
-                if (taken & (1u << q) && score->alias[q][alias->targets[i]] < here)
-                    score->alias[q][alias->targets[i]] = (uint16_t)here;
+                if (taken & (1u << q) && score->own[q][alias->targets[i]] < here)
+                    score->own[q][alias->targets[i]] = (uint16_t)here;
         }
     }
 }
@@ -337,16 +339,27 @@ static unsigned own_worth(const struct bq_type_index *index, const struct query 
     return best;
 }
 
+static void score_names(const struct bq_taxonomy *t, const struct query *query, size_t q,
+                        struct score *score)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        unsigned worth = own_worth(t->index, query, q, i);
+        if (worth > score->own[q][i])
+            score->own[q][i] = (uint16_t)worth;
+        if (score->own[q][i] >= STEM && !query->light[q])
+            score->fitted[i] |= (uint8_t)(1u << q);
+    }
+}
+
 static void score_word(const struct bq_taxonomy *t, const struct query *query, size_t q,
                        struct score *score)
 {
     for (size_t i = 0; i < t->count; i++) {
-        unsigned worth = own_worth(t->index, query, q, i);
-        if (score->alias[q][i] > worth)
-            worth = score->alias[q][i];
+        unsigned worth = score->own[q][i];
         if (t->items[i].parent) {
+            bool fitted = score->fitted[i] & ~(1u << q);
             unsigned from = score->word[bq_type_at(t, t->items[i].parent)];
-            from = from * INHERIT_NUM / INHERIT_DEN;
+            from = from * (fitted ? INHERIT_FITTED : INHERIT) / 100;
             if (from > worth)
                 worth = from;
         }
@@ -374,6 +387,14 @@ static int name_bonus(const struct bq_type_index *index, const struct query *que
     return words ? (int)(OWN_NAME * hit / words) : 0;
 }
 
+/* Did the typed words go down the tree: what is above this node first, then what it says itself? */
+static bool typed_downwards(const struct query *query, const struct score *score, size_t node)
+{
+    unsigned all = (1u << query->count) - 1, own = score->fitted[node];
+    unsigned suffix = all & ~(own - 1); /* all bits from the lowest of own on */
+    return own && own != all && !score->missing[node] && own == suffix;
+}
+
 /* Keeps the best max hits, best first; of equals the one that stands higher and earlier in the
  * tree. */
 static size_t keep(struct bq_type_hit *hits, size_t count, size_t max, struct bq_type_hit hit)
@@ -399,38 +420,78 @@ static size_t top_categories(const struct bq_taxonomy *t, struct bq_type_hit *hi
     return count;
 }
 
-/* "cwe 79", "CWE-79", "cwe79": the number, else 0. */
-static unsigned cwe_of(const struct query *query)
+/* "cwe 79", "CWE-79", "cwe79": the number's digits and the words they take, else NULL. */
+static const char *cwe_digits(const struct query *query, size_t *at, size_t *words)
 {
-    const char *digits = "";
-    for (size_t q = 0; q < query->count && !*digits; q++) {
-        if (!strncmp(query->text[q], "cwe", 3))
-            digits = query->text[q][3]      ? query->text[q] + 3
-                     : q + 1 < query->count ? query->text[q + 1]
-                                            : "";
+    for (size_t q = 0; q < query->count; q++) {
+        bool apart = !query->text[q][3] && q + 1 < query->count;
+        if (strncmp(query->text[q], "cwe", 3) != 0)
+            continue;
+        const char *digits = apart ? query->text[q + 1] : query->text[q] + 3;
+        size_t len = strlen(digits);
+        *at = q;
+        *words = apart ? 2 : 1;
+        if (len && len < 6 && strspn(digits, "0123456789") == len)
+            return digits;
     }
-    size_t len = strlen(digits);
-    return len && len < 6 && strspn(digits, "0123456789") == len
-               ? (unsigned)strtoul(digits, NULL, 10)
-               : 0;
+    return NULL;
+}
+
+/* What the table of aliases says of the number, "cwe 639", comes before the taxonomy's mapping. */
+static size_t cwe_aliases(const struct bq_taxonomy *t, const char *digits, struct bq_type_hit *hits,
+                          size_t max)
+{
+    const struct bq_type_index *index = bq_type_index_get(t);
+    int cwe = bq_vocabulary_find(index, "cwe", 3);
+    int number = bq_vocabulary_find(index, digits, strlen(digits));
+    size_t count = 0;
+    for (uint16_t a = cwe < 0 ? 0 : index->alias_first[cwe]; a; a = index->alias_next[a - 1]) {
+        const struct bq_type_alias *alias = &index->aliases[a - 1];
+        if (alias->word_count != 2 || alias->words[1] != number)
+            continue;
+        for (size_t i = 0; i < alias->target_count; i++)
+            count = keep(hits, count, max,
+                         (struct bq_type_hit){ &t->items[alias->targets[i]], 2000 - 10 * (int)i });
+    }
+    return count;
+}
+
+static bool is_hit(const struct bq_type_hit *hits, size_t count, const struct bq_type *type)
+{
+    for (size_t i = 0; i < count; i++)
+        if (hits[i].type == type)
+            return true;
+    return false;
 }
 
 /* Types with that CWE id; those that name it before others come first. */
-static size_t search_cwe(const struct bq_taxonomy *t, unsigned cwe, struct bq_type_hit *hits,
+static size_t search_cwe(const struct bq_taxonomy *t, const char *digits, struct bq_type_hit *hits,
                          size_t max)
 {
-    size_t count = 0;
+    unsigned cwe = (unsigned)strtoul(digits, NULL, 10);
+    size_t count = cwe_aliases(t, digits, hits, max), known = count;
     for (size_t i = 0; i < t->count; i++) {
         int rank = 0;
         for (const char *p = t->items[i].cwe; *p; rank++) {
             size_t len = strcspn(p, ",");
-            if (len > 4 && strtoul(p + 4, NULL, 10) == cwe)
+            if (len > 4 && strtoul(p + 4, NULL, 10) == cwe && !is_hit(hits, known, &t->items[i]))
                 count =
                     keep(hits, count, max, (struct bq_type_hit){ &t->items[i], 1000 - 10 * rank });
             p += len + (p[len] == ',');
         }
     }
     return count;
+}
+
+/* A number nobody knows says nothing: what stands beside it may. */
+static void drop_words(struct query *query, size_t at, size_t words)
+{
+    for (size_t q = at; q + words < query->count; q++) {
+        memcpy(query->text[q], query->text[q + words], BQ_WORD_MAX);
+        query->len[q] = query->len[q + words];
+        query->light[q] = query->light[q + words];
+    }
+    query->count -= words;
 }
 
 static size_t rank(const struct bq_taxonomy *t, const struct query *query, bool any_word,
@@ -440,9 +501,12 @@ static size_t rank(const struct bq_taxonomy *t, const struct query *query, bool 
     size_t heavy = 0, count = 0;
     memset(score.total, 0, t->count * sizeof *score.total);
     memset(score.missing, 0, t->count);
+    memset(score.fitted, 0, t->count);
     for (size_t q = 0; q < query->count; q++)
-        memset(score.alias[q], 0, t->count * sizeof **score.alias);
+        memset(score.own[q], 0, t->count * sizeof **score.own);
     score_aliases(t, query, any_word, &score);
+    for (size_t q = 0; q < query->count; q++)
+        score_names(t, query, q, &score);
     for (size_t q = 0; q < query->count; q++) {
         heavy += !query->light[q];
         score_word(t, query, q, &score);
@@ -451,6 +515,8 @@ static size_t rank(const struct bq_taxonomy *t, const struct query *query, bool 
         if (!score.total[i] || score.missing[i] >= heavy)
             continue;
         int total = score.total[i] - COVER * score.missing[i] + name_bonus(t->index, query, i);
+        if (typed_downwards(query, &score, i))
+            total += DOWNWARDS;
         count = keep(hits, count, max, (struct bq_type_hit){ &t->items[i], total });
     }
     return count;
@@ -464,10 +530,14 @@ size_t bq_taxonomy_search(const struct bq_taxonomy *t, const char *words, struct
     read_query(&query, words);
     if (!query.count)
         return top_categories(t, hits, max);
-    unsigned cwe = cwe_of(&query);
-    size_t count = cwe ? search_cwe(t, cwe, hits, max) : 0;
-    if (count)
+    size_t at, taken, count;
+    const char *cwe = cwe_digits(&query, &at, &taken);
+    if (cwe && (count = search_cwe(t, cwe, hits, max)))
         return count;
+    if (cwe)
+        drop_words(&query, at, taken);
+    if (!query.count)
+        return 0;
     match_query(bq_type_index_get(t), &query);
     count = rank(t, &query, false, hits, max);
     return count ? count : rank(t, &query, true, hits, max);

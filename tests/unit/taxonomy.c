@@ -194,7 +194,7 @@ static bool below(const char *id, const char *prefix)
 }
 
 /* The figures may not fall: raise them when they rise. */
-enum { QUERIES_MIN = 150, FIRST_MIN = 97, FIVE_MIN = 99 };
+enum { QUERIES_MIN = 150, FIRST_MIN = 99, FIVE_MIN = 100 };
 
 void test_taxonomy__search_finds_what_hunters_mean(void **state)
 {
