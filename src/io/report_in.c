@@ -33,6 +33,8 @@ static const struct {
     { "vrtid", BQ_FIELD_TYPE },
     { "vrtcategory", BQ_FIELD_TYPE },
     { "weakness", BQ_FIELD_TYPE },
+    { "cwe", BQ_FIELD_TYPE },
+    { "cweid", BQ_FIELD_TYPE },
     { "bugtype", BQ_FIELD_TYPE },
     { "vulnerability", BQ_FIELD_TYPE },
     { "vulnerabilitytype", BQ_FIELD_TYPE },
@@ -57,6 +59,7 @@ static const struct {
     { "overview", BQ_FIELD_DESCRIPTION },
     { "details", BQ_FIELD_DESCRIPTION },
     { "technicaldetails", BQ_FIELD_DESCRIPTION },
+    { "vulnerabilitydetails", BQ_FIELD_DESCRIPTION },
     { "impact", BQ_FIELD_IMPACT },
     { "businessimpact", BQ_FIELD_IMPACT },
     { "securityimpact", BQ_FIELD_IMPACT },
@@ -70,6 +73,9 @@ static const struct {
     { "reproductionsteps", BQ_FIELD_POC },
     { "reproduction", BQ_FIELD_POC },
     { "howtoreproduce", BQ_FIELD_POC },
+    { "stepstoreplicate", BQ_FIELD_POC },
+    { "replicationsteps", BQ_FIELD_POC },
+    { "poccode", BQ_FIELD_POC },
     { "attachments", BQ_FIELD_ATTACHMENTS },
     { "supportingmaterial", BQ_FIELD_ATTACHMENTS },
     { "supportingmaterialreferences", BQ_FIELD_ATTACHMENTS },
@@ -83,7 +89,7 @@ static const struct {
     { "notes", BQ_FIELD_NOTES },
 };
 
-enum bq_field bq_report_in_label(struct bq_span label)
+static enum bq_field find_label(struct bq_span label)
 {
     char plain[40];
     size_t len = 0;
@@ -105,6 +111,21 @@ enum bq_field bq_report_in_label(struct bq_span label)
             return labels[i].field;
     }
     return BQ_FIELD_NONE;
+}
+
+enum bq_field bq_report_in_label(struct bq_span label)
+{
+    label = bq_span_trim(label);
+    if (label.len && label.s[label.len - 1] == ':')
+        label = bq_span_trim(bq_span_of(label.s, label.len - 1));
+    if (bq_span_ends(label, "(optional)") || bq_span_ends(label, "(required)"))
+        label.len -= 10;
+    enum bq_field field = find_label(label);
+    /* "Proof of Concept / Replication Steps": the first of several names counts */
+    const char *slash = label.len ? memchr(label.s, '/', label.len) : NULL;
+    return field == BQ_FIELD_NONE && slash
+               ? find_label(bq_span_of(label.s, (size_t)(slash - label.s)))
+               : field;
 }
 
 /* ---- the whole
@@ -174,6 +195,8 @@ static int read_report(struct bq_report_in *im, struct bq_span text, struct bq_e
         rc = bq_report_in_front(im, text, err);
     else
         rc = bq_report_in_markdown(im, text, err);
+    for (int i = BQ_FIELD_DESCRIPTION; i <= BQ_FIELD_POC && rc == BQ_OK; i++)
+        rc = bq_report_in_uploads(im, (enum bq_field)i, err);
     return rc == BQ_OK ? put_texts(im, err) : rc;
 }
 

@@ -74,10 +74,14 @@ static int read_value(struct bq_report_in *im, struct bq_yaml *yaml, struct bq_s
     }
     if (rc == BQ_OK)
         rc = bq_buf_check(&list, err);
+    bool fact = false;
     if (rc == BQ_OK && field == BQ_FIELD_NONE)
-        bq_report_in_note(im, label, text);
-    else if (rc == BQ_OK && value.kind == BQ_YAML_LIST && text.len &&
-             !memchr(text.s, '\n', text.len)) {
+        rc = bq_report_in_fact(im, label, text, &fact, err);
+    if (rc == BQ_OK && field == BQ_FIELD_NONE) {
+        if (!fact)
+            bq_report_in_note(im, label, text);
+    } else if (rc == BQ_OK && value.kind == BQ_YAML_LIST && text.len &&
+               !memchr(text.s, '\n', text.len)) {
         bq_buf_addc(&list, '\n'); /* one entry: its commas are its own */
         rc = bq_report_in_value(im, field, label, bq_buf_span(&list), err);
     } else if (rc == BQ_OK) {

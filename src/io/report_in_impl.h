@@ -10,6 +10,8 @@ struct bq_report_in {
     const char *file;
     struct bq_buf *remarks;
     struct bq_buf texts[BQ_FIELD_COUNT]; /* what text fields get, piece by piece */
+    bool title_guessed;                  /* from a heading: one that is called title wins */
+    bool type_guessed;                   /* from words: an id wins */
 };
 
 /*
@@ -17,6 +19,17 @@ struct bq_report_in {
  * blanks, dashes and a final colon do not matter.
  */
 enum bq_field bq_report_in_label(struct bq_span label);
+
+/* Whether lines stand inside of a fence. */
+struct bq_report_in_fence {
+    char mark; /* 0: outside */
+    size_t length;
+};
+/* Opens or closes a fence; true when the line was one of its ends or inside. */
+bool bq_report_in_fenced(struct bq_report_in_fence *fence, struct bq_span line);
+/* <img upload src="a.png" /> outside of fences becomes {a.png} and an attachment. */
+int bq_report_in_uploads(struct bq_report_in *im, enum bq_field field,
+                         struct bq_err *err) BQ_MUST_USE;
 
 /*
  * Gives a value to a field of one line, a list or a number: marks of Markdown are taken off, types
@@ -27,6 +40,12 @@ int bq_report_in_value(struct bq_report_in *im, enum bq_field field, struct bq_s
                        struct bq_span value, struct bq_err *err) BQ_MUST_USE;
 /* Appends a piece of long text, with a blank line before it. Blank lines around it go. */
 void bq_report_in_text(struct bq_report_in *im, enum bq_field field, struct bq_span text);
+/*
+ * What platforms print above a report: its link, which makes it a filed one, and who wrote it and
+ * when, for the notes. *used: it was such a fact.
+ */
+int bq_report_in_fact(struct bq_report_in *im, struct bq_span label, struct bq_span value,
+                      bool *used, struct bq_err *err) BQ_MUST_USE;
 /* "label: value" to the notes. */
 void bq_report_in_note(struct bq_report_in *im, struct bq_span label, struct bq_span value);
 

@@ -5,11 +5,6 @@
 #include "io/report_in_impl.h"
 #include <string.h>
 
-struct fence {
-    char mark; /* 0: outside */
-    size_t length;
-};
-
 struct section {
     enum bq_field field;
     size_t level;         /* of the heading that began it; 0: none */
@@ -22,7 +17,7 @@ struct section {
 struct scan {
     struct bq_report_in *im;
     struct bq_span text;
-    struct fence fence;
+    struct bq_report_in_fence fence;
     struct section now;
     bool preamble; /* no section has begun: labels may stand here */
     bool has_title;
@@ -59,8 +54,7 @@ static struct bq_span unindent(struct bq_span line)
     return line;
 }
 
-/* Opens or closes a fence; true when the line was one of its ends or inside. */
-static bool in_fence(struct fence *fence, struct bq_span line)
+bool bq_report_in_fenced(struct bq_report_in_fence *fence, struct bq_span line)
 {
     struct bq_span s = unindent(line);
     size_t run = 0;
@@ -119,15 +113,15 @@ static size_t setext_level(struct bq_span below)
 /* The text of one fenced block, when the section is nothing else. */
 static struct bq_span without_fence(struct bq_span text)
 {
-    struct fence fence = { 0, 0 };
+    struct bq_report_in_fence fence = { 0, 0 };
     struct bq_span trimmed = bq_span_trim(text);
     size_t at = 0, first = 0;
-    if (trimmed.len == 0 || !in_fence(&fence, line_at(trimmed, 0)))
+    if (trimmed.len == 0 || !bq_report_in_fenced(&fence, line_at(trimmed, 0)))
         return text;
     first = at = behind_line(trimmed, 0);
     while (at < trimmed.len) {
         size_t next = behind_line(trimmed, at);
-        in_fence(&fence, line_at(trimmed, at));
+        bq_report_in_fenced(&fence, line_at(trimmed, at));
         if (!fence.mark)
             return next >= trimmed.len ? bq_span_of(trimmed.s + first, at - first) : text;
         at = next;
@@ -166,15 +160,34 @@ static int end_section(struct scan *s, size_t end, struct bq_err *err)
     return bq_report_in_value(s->im, now->field, now->label, value, err);
 }
 
+/* "Impact on users": a heading of its own, kept with the text. */
+static bool speaks_of_impact(struct bq_span words)
+{
+    size_t blanks = 0;
+    for (size_t i = 0; i < words.len; i++)
+        blanks += words.s[i] == ' ';
+    return words.len > 7 && blanks < 4 &&
+           bq_span_equal_nocase(bq_span_of(words.s, 7), bq_span_str("impact "));
+}
+
 static int begin_section(struct scan *s, size_t level, struct bq_span words, size_t heading,
                          size_t start, struct bq_err *err)
 {
     enum bq_field field = bq_report_in_label(words);
-    if (field == BQ_FIELD_NONE && s->now.level && level > s->now.level)
+    bool inside = s->now.level && level > s->now.level;
+    if (inside && field == BQ_FIELD_NONE)
         return BQ_OK; /* a heading inside of the section */
+    if (inside && field == BQ_FIELD_DESCRIPTION && s->now.field != field &&
+        bq_field_info(s->now.field)->kind == BQ_KIND_TEXT) {
+        /* "Summary" below "Impact" is the impact's own */
+        if (is_blank(bq_span_of(s->text.s + s->now.start, heading - s->now.start)))
+            s->now.start = start;
+        return BQ_OK;
+    }
     int rc = end_section(s, heading, err);
     bool description = field == BQ_FIELD_NONE || field == BQ_FIELD_DESCRIPTION;
-    s->now.field = field == BQ_FIELD_NONE ? BQ_FIELD_DESCRIPTION : field;
+    bool impact = field == BQ_FIELD_NONE && speaks_of_impact(words);
+    s->now.field = impact ? BQ_FIELD_IMPACT : field == BQ_FIELD_NONE ? BQ_FIELD_DESCRIPTION : field;
     s->now.level = level;
     s->now.label = words;
     s->now.start = start;
@@ -212,6 +225,23 @@ static bool label_line(struct bq_span line, struct bq_span *label, struct bq_spa
     return field != BQ_FIELD_NONE && value->len > 0 && bq_field_info(field)->kind != BQ_KIND_TEXT;
 }
 
+/* "Link: https://...", and "Report #123", as HackerOne prints them above a report. */
+static bool fact_line(struct bq_span line, struct bq_span *label, struct bq_span *value)
+{
+    struct bq_span s = bq_span_trim(line);
+    const char *colon = s.len ? memchr(s.s, ':', s.len) : NULL;
+    if (bq_span_starts(s, "Report #")) {
+        *label = bq_span_of(s.s, 6);
+        *value = bq_span_of(s.s + 7, s.len - 7);
+        return true;
+    }
+    if (!colon || colon - s.s > 20)
+        return false;
+    *label = bq_span_of(s.s, (size_t)(colon - s.s));
+    *value = bq_span_trim(bq_span_of(colon + 1, s.len - label->len - 1));
+    return value->len > 0;
+}
+
 /* A line that is nothing but a label: "Steps To Reproduce:", as pasted from a page. */
 static bool bare_label(struct bq_span line, struct bq_span *label)
 {
@@ -237,8 +267,14 @@ static int take_title(struct scan *s, struct bq_span words, size_t at, size_t ne
     bq_report_in_text(s->im, BQ_FIELD_DESCRIPTION,
                       bq_span_of(s->text.s + s->now.start, at - s->now.start));
     s->now.start = next;
+    if (words.len > 8 &&
+        bq_span_equal_nocase(bq_span_of(words.s + words.len - 8, 8), bq_span_str("template"))) {
+        bq_report_in_note(s->im, bq_span_str("heading"), words);
+        return BQ_OK; /* "Report template" is nobody's title */
+    }
     s->has_title = true;
-    return bq_report_in_value(s->im, BQ_FIELD_TITLE, bq_span_str("title"), words, err);
+    s->im->title_guessed = !bq_draft_has(s->im->draft, BQ_FIELD_TITLE);
+    return bq_report_in_value(s->im, BQ_FIELD_TITLE, bq_span_str("heading"), words, err);
 }
 
 static int heading(struct scan *s, size_t level, struct bq_span words, size_t at, size_t next,
@@ -275,10 +311,21 @@ static int one_line(struct scan *s, size_t at, size_t *next, bool after_blank, s
         s->has_title |= bq_report_in_label(words) == BQ_FIELD_TITLE;
         return bq_report_in_value(s->im, bq_report_in_label(words), words, value, err);
     }
+    if (s->preamble && fact_line(line, &words, &value)) {
+        bool used = false;
+        int rc = bq_report_in_fact(s->im, words, value, &used, err);
+        if (used) {
+            bq_report_in_text(s->im, BQ_FIELD_DESCRIPTION,
+                              bq_span_of(s->text.s + s->now.start, at - s->now.start));
+            s->now.start = *next;
+        }
+        return rc;
+    }
     /* Among labels of a pasted page values of one line may be followed by the next label at once.
      */
     bool short_value = !s->preamble && bq_field_info(s->now.field)->kind == BQ_KIND_LINE;
-    if ((after_blank || short_value) && bare_label(line, &words))
+    bool empty = !s->preamble && is_blank(bq_span_of(s->text.s + s->now.start, at - s->now.start));
+    if ((after_blank || short_value || empty) && bare_label(line, &words))
         return begin_section(s, 2, words, at, *next, err);
     return BQ_OK;
 }
@@ -296,7 +343,7 @@ int bq_report_in_markdown(struct bq_report_in *im, struct bq_span text, struct b
     s.has_title = bq_draft_has(im->draft, BQ_FIELD_TITLE);
     for (size_t at = 0, next; at < text.len && rc == BQ_OK; at = next) {
         next = behind_line(text, at);
-        if (!in_fence(&s.fence, line_at(text, at)))
+        if (!bq_report_in_fenced(&s.fence, line_at(text, at)))
             rc = one_line(&s, at, &next, after_blank, err);
         after_blank = is_blank(line_at(text, at));
     }

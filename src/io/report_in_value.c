@@ -92,6 +92,40 @@ static int set_line(struct bq_report_in *im, enum bq_field field, struct bq_span
     return bq_draft_set_text(im->draft, field, value.s, value.len, err);
 }
 
+/* Is the type id the other one, or below it? */
+static bool is_below(const char *id, const char *other)
+{
+    size_t len = strlen(other);
+    return !strncmp(id, other, len) && (!id[len] || id[len] == '.');
+}
+
+/* Of two types the one that says more stays; the other is in the notes. */
+static int put_type(struct bq_report_in *im, struct bq_span label, struct bq_span value,
+                    const char *id, bool guessed, struct bq_err *err)
+{
+    const char *had = bq_draft_text(im->draft, BQ_FIELD_TYPE, NULL);
+    bool better = is_below(id, had) || (im->type_guessed && !guessed);
+    if (*had && !better) {
+        if (!is_below(had, id))
+            bq_report_in_note(im, label, value);
+        return BQ_OK;
+    }
+    if (*had && !is_below(id, had))
+        bq_report_in_note(im, bq_span_str("type"), bq_span_str(had));
+    im->type_guessed = guessed;
+    return bq_draft_set_text(im->draft, BQ_FIELD_TYPE, id, strlen(id), err);
+}
+
+/* "P2", "P2, as it needs no login" */
+static bool starts_with_priority(struct bq_span value)
+{
+    return value.len >= 2 && (value.s[0] | 0x20) == 'p' && value.s[1] >= '1' && value.s[1] <= '5' &&
+           (value.len == 2 || strchr(" ,;:(-", value.s[2]));
+}
+
+static int set_priority(struct bq_report_in *im, struct bq_span label, struct bq_span value,
+                        struct bq_err *err);
+
 /* A type by id, or the best guess from its words; the guess is said. */
 static int set_type(struct bq_report_in *im, struct bq_span label, struct bq_span value,
                     struct bq_err *err)
@@ -100,17 +134,19 @@ static int set_type(struct bq_report_in *im, struct bq_span label, struct bq_spa
     struct bq_type_hit hit;
     struct bq_span id = quoted_part(value);
     snprintf(words, sizeof words, "%.*s", (int)(id.len > 199 ? 199 : id.len), id.s);
-    if (!im->taxonomy || bq_taxonomy_find(im->taxonomy, words))
-        return set_line(im, BQ_FIELD_TYPE, label, id, err);
-    if (!memchr(id.s, ' ', id.len) && memchr(id.s, '_', id.len))
-        return set_line(im, BQ_FIELD_TYPE, label, id, err); /* an id of another version */
+    if (starts_with_priority(value)) /* "Technical severity: P2" */
+        return set_priority(im, label, value, err);
+    /* an id, perhaps of another version */
+    if (!im->taxonomy || bq_taxonomy_find(im->taxonomy, words) ||
+        (!memchr(id.s, ' ', id.len) && memchr(id.s, '_', id.len)))
+        return put_type(im, label, value, words, false, err);
     if (bq_taxonomy_search(im->taxonomy, words, &hit, 1) == 0) {
         bq_report_in_note(im, label, value);
         bq_buf_addf(im->remarks, "type: nothing found for \"%s\"; it is in the notes\n", words);
         return BQ_OK;
     }
     bq_buf_addf(im->remarks, "type: \"%s\" was read as %s\n", words, hit.type->id);
-    return set_line(im, BQ_FIELD_TYPE, label, bq_span_str(hit.type->id), err);
+    return put_type(im, label, value, hit.type->id, true, err);
 }
 
 static int set_priority(struct bq_report_in *im, struct bq_span label, struct bq_span value,
@@ -120,14 +156,15 @@ static int set_priority(struct bq_report_in *im, struct bq_span label, struct bq
                                             { "medium", "P3" },        { "moderate", "P3" },
                                             { "low", "P4" },           { "none", "P5" },
                                             { "informational", "P5" }, { "info", "P5" } };
-    if (value.len >= 2 && (value.s[0] == 'P' || value.s[0] == 'p') && value.s[1] >= '1' &&
-        value.s[1] <= '5' && (value.len == 2 || value.s[2] == ' ')) {
+    if (starts_with_priority(value)) {
         char name[] = { 'P', value.s[1] };
+        if (value.len > 2)
+            bq_report_in_note(im, label, value);
         return set_line(im, BQ_FIELD_PRIORITY, label, bq_span_of(name, 2), err);
     }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t len = strlen(words[i][0]);
-        if (value.len < len || (value.len > len && value.s[len] != ' ') ||
+        if (value.len < len || (value.len > len && !strchr(" ,;:(-", value.s[len])) ||
             !bq_span_equal_nocase(bq_span_of(value.s, len), bq_span_str(words[i][0])))
             continue;
         bq_buf_addf(im->remarks, "priority: \"%s\" was read as %s\n", words[i][0], words[i][1]);
@@ -137,6 +174,21 @@ static int set_priority(struct bq_report_in *im, struct bq_span label, struct bq
     }
     bq_report_in_note(im, label, value);
     return BQ_OK;
+}
+
+/* What is called a title wins over the first heading, which may be the template's own. */
+static int set_title(struct bq_report_in *im, struct bq_span label, struct bq_span value,
+                     struct bq_err *err)
+{
+    size_t len;
+    const char *had = bq_draft_text(im->draft, BQ_FIELD_TITLE, &len);
+    bool heading = bq_span_is(label, "heading");
+    if (!im->title_guessed || heading || bq_span_equal(bq_span_of(had, len), value))
+        return set_line(im, BQ_FIELD_TITLE, label, value, err);
+    im->title_guessed = false;
+    bq_report_in_note(im, bq_span_str("heading"), bq_span_of(had, len));
+    int rc = bq_draft_set_text(im->draft, BQ_FIELD_TITLE, "", 0, err);
+    return rc == BQ_OK ? set_line(im, BQ_FIELD_TITLE, label, value, err) : rc;
 }
 
 /* A program's id is lower case: "OpenAI" names openai. */
@@ -200,6 +252,10 @@ static int add_file(struct bq_report_in *im, struct bq_span item, struct bq_err 
         item = bq_span_of(open + 1, (size_t)(item.s + item.len - open) - 2);
     }
     item = plain(item);
+    if (item.len && item.s[0] == '[' && item.s[item.len - 1] == ']') {
+        bq_report_in_note(im, bq_span_str("attachment"), item); /* a template's prompt */
+        return BQ_OK;
+    }
     if (item.len == 0 || item.len >= sizeof path || bq_span_starts(item, "http")) {
         if (item.len)
             bq_report_in_note(im, bq_span_str("attachment"), item);
@@ -248,6 +304,8 @@ int bq_report_in_value(struct bq_report_in *im, enum bq_field field, struct bq_s
             bq_draft_set_number(im->draft, field, share);
         return BQ_OK;
     }
+    case BQ_FIELD_TITLE:
+        return set_title(im, label, value, err);
     case BQ_FIELD_TYPE:
         return set_type(im, label, plain(value), err);
     case BQ_FIELD_PRIORITY:
@@ -264,5 +322,5 @@ int bq_report_in_value(struct bq_report_in *im, enum bq_field field, struct bq_s
         bq_report_in_text(im, field, value);
         return BQ_OK;
     }
-    return set_line(im, field, label, field == BQ_FIELD_TITLE ? value : plain(value), err);
+    return set_line(im, field, label, plain(value), err);
 }

@@ -107,9 +107,10 @@ void test_import_report__text_pasted_from_a_page(void **state)
 void test_import_report__nothing_is_dropped(void **state)
 {
     (void)state;
-    struct bq_draft *d = import(
-        "intro\n\nMy title\n=====\n\n## Scope notes\n\nabc\n\n## URL\nhttps://a/\nand https://b/\n\n"
-        "## HTTP request\n\n```http\nGET / HTTP/1.1\n```\n\n# Second top heading\n\nend\n");
+    struct bq_draft *d =
+        import("intro\n\nMy title\n=====\n\n## Scope notes\n\nabc\n\n## URL\nhttps://a/\nand "
+               "https://b/\n\n"
+               "## HTTP request\n\n```http\nGET / HTTP/1.1\n```\n\n# Second top heading\n\nend\n");
     has(d, BQ_FIELD_TITLE, "My title");
     has(d, BQ_FIELD_DESCRIPTION,
         "intro\n\n## Scope notes\n\nabc\n\n## URL\nhttps://a/\nand https://b/\n\n"
@@ -152,6 +153,71 @@ void test_import_report__json(void **state)
     done(d);
     d = import("bugquill: 1\ntitle: a draft\n");
     has(d, BQ_FIELD_TITLE, "a draft");
+    done(d);
+}
+
+void test_import_report__a_template_that_was_filled_in(void **state)
+{
+    (void)state;
+    struct bq_draft *d = import(
+        "# Bugcrowd Report Template\n\n## Submission title\n\nStored XSS in titles\n\n## Target\n\n"
+        "ChatGPT\n\n## Technical severity\n\nP2, it runs for everyone\n\n## VRT Category\n\n"
+        "Cross-Site Scripting (XSS) / Stored / Non-Privileged User to Anyone\n\n"
+        "## Vulnerability details\n\n### URL / Location of vulnerability\n\nhttps://a.example/\n\n"
+        "### Description\n\nNot escaped.\n\n### Proof of Concept / Replication Steps\n\n1. one\n\n"
+        "## Attachments\n\n- poc.html\n");
+    has(d, BQ_FIELD_TITLE, "Stored XSS in titles");
+    has(d, BQ_FIELD_TYPE, "cross_site_scripting_xss.stored.non_admin_to_anyone");
+    has(d, BQ_FIELD_PRIORITY, "P2");
+    has(d, BQ_FIELD_URL, "https://a.example/");
+    has(d, BQ_FIELD_DESCRIPTION, "Not escaped.\n");
+    has(d, BQ_FIELD_POC, "1. one\n");
+    has(d, BQ_FIELD_NOTES,
+        "heading: Bugcrowd Report Template\nTechnical severity: P2, it runs for everyone\n");
+    done(d);
+    d = import(
+        "## Weakness\n\nCWE-639 Authorization Bypass Through User-Controlled Key\n\n## Severity\n\n"
+        "High, any account\n\n## Description\n\n### Summary\n\nS\n\n### Steps to Reproduce\n\n"
+        "R\n\n### PoC Code / Requests\n\nQ\n\n## Impact\n\n### Summary\n\nAll files.\n");
+    has(d, BQ_FIELD_TYPE, "broken_access_control.idor");
+    has(d, BQ_FIELD_PRIORITY, "P2");
+    has(d, BQ_FIELD_DESCRIPTION, "S\n");
+    has(d, BQ_FIELD_POC, "R\n\nQ\n");
+    has(d, BQ_FIELD_IMPACT, "All files.\n");
+    done(d);
+}
+
+void test_import_report__what_was_filed_stays_filed(void **state)
+{
+    (void)state;
+    struct bq_draft *d = import(
+        "Report #42\nTitle: IDOR in files\nWeakness: IDOR\nSeverity: High\n"
+        "Link: https://hackerone.com/reports/42\nDate: 2024-01-02\nBy: @al\n\nDetails:\n"
+        "## Summary:\nS\n\n## Supporting Material/References:\n  * [attachment / reference]\n");
+    size_t n;
+    has(d, BQ_FIELD_TITLE, "IDOR in files");
+    has(d, BQ_FIELD_DESCRIPTION, "S\n");
+    has(d, BQ_FIELD_STATUS, "filed");
+    assert_string_equal(bq_draft_filed(d).url, "https://hackerone.com/reports/42");
+    has(d, BQ_FIELD_NOTES,
+        "Report: #42\nDate: 2024-01-02\nBy: @al\nattachment: [attachment / reference]\n");
+    bq_draft_attachments(d, &n);
+    assert_int_equal(n, 0);
+    done(d);
+    d = import(
+        "---\nweakness: reflected xss\nvrt: cross_site_scripting_xss.reflected.self\n"
+        "report: https://bugcrowd.com/submissions/x\n---\n# T\n\n<img upload src=\"a/b.png\" />"
+        " and `<img>`\n\n```\n<img upload src=\"c.png\" />\n```\n\n## Impact of it\n\nbad\n");
+    assert_string_equal(bq_draft_filed(d).url, "https://bugcrowd.com/submissions/x");
+    has(d, BQ_FIELD_TYPE, "cross_site_scripting_xss.reflected.self");
+    has(d, BQ_FIELD_DESCRIPTION, "{b.png} and `<img>`\n\n```\n<img upload src=\"c.png\" />\n```\n");
+    has(d, BQ_FIELD_IMPACT, "## Impact of it\n\nbad\n");
+    assert_string_equal(bq_draft_attachments(d, &n)[0].path, "a/b.png");
+    assert_int_equal(n, 1);
+    done(d);
+    d = import("# T\n\nLink: https://a.example/page\nState: of the art\n");
+    has(d, BQ_FIELD_STATUS, "");
+    assert_non_null(strstr(bq_draft_text(d, BQ_FIELD_DESCRIPTION, NULL), "https://a.example/page"));
     done(d);
 }
 
