@@ -112,6 +112,7 @@ struct bq_check_context {
     size_t file_count;
     const struct bq_check_peer *peers;
     size_t peer_count;
+    const struct bq_sketch *sketch; /* of the draft itself, where it is at hand; else NULL */
 };
 /*
  * Checks the whole draft: replaces what findings held. context may be NULL (attachments and

@@ -53,6 +53,12 @@ int bq_sketch_index_add(struct bq_sketch_index *index, const struct bq_sketch *s
  */
 size_t bq_sketch_index_find(struct bq_sketch_index *index, const struct bq_sketch *sketch,
                             size_t *out, size_t max);
+/*
+ * Both at once, for half the work: *found of them, and then the sketch is added (when that fails,
+ * what was found still holds).
+ */
+int bq_sketch_index_meet(struct bq_sketch_index *index, const struct bq_sketch *sketch, size_t *out,
+                         size_t max, size_t *found, struct bq_err *err) BQ_MUST_USE;
 
 #ifdef __cplusplus
 }

@@ -2,15 +2,18 @@
 #include <stdlib.h>
 
 /*
- * A state is the offset of its row in `next`, so that one step is one addition and one load. States
- * in which words end come last: telling them is one comparison.
+ * A state is the offset of its row in `next`, in units of four entries, so that one step is one
+ * load and the whole table fits the processor's second cache. States in which words end come last:
+ * telling them is one comparison.
  */
+enum { ROW_UNIT = 4 };
 struct bq_keywords {
     uint8_t class_of[256];
     uint32_t classes;
+    uint32_t row; /* units of a row: room for all classes */
     uint32_t states;
-    uint32_t first_ending; /* rows from here on end words */
-    uint32_t *next;        /* states x classes */
+    uint32_t first_ending; /* states from here on end words */
+    uint16_t *next;        /* states x row x ROW_UNIT */
     uint32_t *ends; /* by ending state: where its list begins in words, one more at the end */
     uint16_t *words;
 };
@@ -114,41 +117,46 @@ static void trie_link(struct trie *t)
     }
 }
 
-/* New numbers: states that end words go last. */
+/*
+ * New numbers: states that end words go last. Of both sorts those of short beginnings come first
+ * (the queue holds them so): a text stays in them nearly always, and together they stay in the
+ * processor's cache.
+ */
 static void trie_rename(struct trie *t, struct bq_keywords *kw)
 {
     uint32_t i, n = 0;
 
     for (i = 0; i < t->count; i++) {
-        if (!t->linked[i])
-            t->renamed[i] = n++;
+        if (!t->linked[t->queue[i]])
+            t->renamed[t->queue[i]] = n++;
     }
-    kw->first_ending = n * t->classes;
+    kw->first_ending = n * kw->row;
     for (i = 0; i < t->count; i++) {
-        if (t->linked[i])
-            t->renamed[i] = n++;
+        if (t->linked[t->queue[i]])
+            t->renamed[t->queue[i]] = n++;
     }
     kw->states = t->count;
 }
 
 static bool flatten(const struct trie *t, struct bq_keywords *kw)
 {
-    uint32_t i, c, w, total = 0, ending = 0, at = 0, s;
-    uint32_t plain = kw->first_ending / t->classes;
+    uint32_t q, i, c, w, total = 0, ending = 0, at = 0, s;
+    uint32_t plain = kw->first_ending / kw->row;
 
     for (i = 0; i < t->count; i++) {
         total += t->linked[i];
         ending += t->linked[i] != 0;
     }
-    kw->next = malloc((size_t)t->count * t->classes * sizeof *kw->next);
+    kw->next = calloc((size_t)t->count * kw->row * ROW_UNIT, sizeof *kw->next);
     kw->ends = malloc(((size_t)ending + 1) * sizeof *kw->ends);
     kw->words = malloc(((size_t)total + 1) * sizeof *kw->words);
     if (!kw->next || !kw->ends || !kw->words)
         return false;
-    for (i = 0; i < t->count; i++) {
-        uint32_t row = t->renamed[i] * t->classes;
+    for (q = 0; q < t->count; q++) { /* in the order of the new numbers, as the lists lie */
+        i = t->queue[q];
+        size_t row = (size_t)t->renamed[i] * kw->row * ROW_UNIT;
         for (c = 0; c < t->classes; c++)
-            kw->next[row + c] = t->renamed[t->next[i * t->classes + c]] * t->classes;
+            kw->next[row + c] = (uint16_t)(t->renamed[t->next[i * t->classes + c]] * kw->row);
         if (!t->linked[i])
             continue;
         kw->ends[t->renamed[i] - plain] = at;
@@ -181,12 +189,17 @@ int bq_keywords_new(const struct bq_span *words, size_t count, struct bq_keyword
     if (!kw)
         return bq_err_nomem(err);
     find_classes(kw, words, count);
+    kw->row = (kw->classes + ROW_UNIT - 1) / ROW_UNIT;
     if (!trie_init(&t, rooms, count, kw->classes)) {
         status = bq_err_nomem(err);
         goto done;
     }
     for (i = 0; i < count; i++)
         trie_add(&t, kw, words[i], (uint32_t)i);
+    if ((size_t)t.count * kw->row > UINT16_MAX) {
+        status = bq_err_set(err, BQ_ELIMIT, "keywords with too many beginnings");
+        goto done;
+    }
     trie_link(&t);
     trie_rename(&t, kw);
     if (!flatten(&t, kw)) {
@@ -216,18 +229,18 @@ const uint16_t *bq_keywords_next(const struct bq_keywords *keywords, const char 
 {
     const unsigned char *p = (const unsigned char *)text + cursor->at;
     const unsigned char *stop = (const unsigned char *)text + end;
-    const uint32_t *next = keywords->next;
+    const uint16_t *next = keywords->next;
     const uint8_t *class_of = keywords->class_of;
     uint32_t first = keywords->first_ending;
     uint32_t state = cursor->state;
     uint32_t ending;
 
     while (p < stop) {
-        state = next[state + class_of[*p++]];
+        state = next[(size_t)state * ROW_UNIT + class_of[*p++]];
         if (state >= first) {
             cursor->at = (size_t)(p - (const unsigned char *)text);
             cursor->state = state;
-            ending = (state - first) / keywords->classes;
+            ending = (state - first) / keywords->row;
             *count = keywords->ends[ending + 1] - keywords->ends[ending];
             return keywords->words + keywords->ends[ending];
         }

@@ -15,7 +15,10 @@ enum {
 
 struct bq_keywords;
 
-/* Words are told apart by their index. They may repeat; none may be empty. */
+/*
+ * Words are told apart by their index. They may repeat; none may be empty. BQ_ELIMIT when there are
+ * too many of them, or too many different beginnings (some five thousand).
+ */
 int bq_keywords_new(const struct bq_span *words, size_t count, struct bq_keywords **out,
                     struct bq_err *err) BQ_MUST_USE;
 void bq_keywords_free(struct bq_keywords *keywords);

@@ -3,8 +3,10 @@
 
 enum { STEM_MIN = 3, FILTER_WORDS = 1024 };
 
-/* A phrase is filed under the hash of its last word (of its first three letters when that has a
- * star). */
+/*
+ * A phrase is filed under the hash of its last word (of its first three letters when that has a
+ * star), joined with that of the word before if there is one: words like "data" end many.
+ */
 struct phrase {
     uint64_t words[BQ_PHRASE_WORDS_MAX];
     unsigned count, list;
@@ -13,8 +15,9 @@ struct phrase {
 };
 /* What decides nearly always, apart from the rest: all of it stays in the processor's cache. */
 struct entry {
-    uint64_t before; /* the word before the last; counts when count > 1 */
-    uint32_t next;   /* in the chain, from 1; 0 ends */
+    uint64_t stem; /* the first eight letters of one, and which bits of it count */
+    uint64_t stem_bits;
+    uint32_t next; /* in the chain, from 1; 0 ends */
     uint16_t list;
     uint8_t count : 7, more : 1; /* more: the phrase itself has to be looked at */
     uint8_t parts;
@@ -32,7 +35,9 @@ struct bq_phrases {
     uint64_t filter[FILTER_WORDS]; /* one bit for many keys: most words are in no phrase */
 };
 
-static const uint64_t FNV_START = UINT64_C(0xcbf29ce484222325), FNV_STEP = UINT64_C(0x100000001b3);
+static const uint64_t HASH_START = UINT64_C(0xcbf29ce484222325),
+                      HASH_STEP = UINT64_C(0xD6E8FEB86659FD93),
+                      LOWER_CASE = UINT64_C(0x2020202020202020);
 
 /*
  * What a byte is to the cutter: one of these, or (greater) a letter, given in lower case. Bytes
@@ -67,6 +72,7 @@ static bool is_letter(char c)
 
 struct word {
     uint64_t hash, stem_hash; /* stem_hash: of the first three letters, 0 when there are fewer */
+    uint64_t first;           /* up to eight letters, see hash_letters */
     size_t start, end;
     bool non_ascii;
 };
@@ -83,10 +89,51 @@ static bool is_curly(const char *s, size_t i, size_t end)
     return is_punctuation(s, i, end) && s[i + 2] == '\x99';
 }
 
-/* Reads the word at i, which begins with a letter. */
-static struct word read_word(const char *s, size_t i, size_t end)
+/* Which bits of eight letters the first n are. */
+static uint64_t bits_of(size_t n)
 {
-    struct word word = { .hash = FNV_START, .start = i };
+    return n < 8 ? (UINT64_C(1) << 8 * n) - 1 : UINT64_MAX;
+}
+
+/* Letters are hashed eight at a time, each in lower case, the first in the lowest byte. */
+static uint64_t hash_letters(uint64_t hash, uint64_t eight)
+{
+    hash = (hash ^ eight) * HASH_STEP;
+    return hash ^ hash >> 29;
+}
+
+static uint64_t hash_stem(uint64_t first_three)
+{
+    return ~hash_letters(HASH_START, first_three);
+}
+
+/* The key of a word that stands behind another: "is impact" is not "impact is". */
+static uint64_t hash_pair(uint64_t before, uint64_t key)
+{
+    return hash_letters(before << 7 | before >> 57, key);
+}
+
+/* The n bytes at s as hash_letters takes them; what is behind them may be read up to end. */
+static uint64_t take_letters(const char *s, size_t n, size_t i, size_t end)
+{
+    const unsigned char *p = (const unsigned char *)s + i;
+    uint64_t eight = 0;
+    if (end - i >= 8) { /* compilers make one load of it */
+        eight = (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+                (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+                (uint64_t)p[7] << 56;
+    } else {
+        for (size_t k = n; k > 0; k--)
+            eight = eight << 8 | p[k - 1];
+    }
+    return (eight | LOWER_CASE) & bits_of(n); /* digits have that bit anyway */
+}
+
+/* A word with apostrophes in it, or letters beyond ASCII. */
+static struct word read_odd_word(const char *s, size_t i, size_t end)
+{
+    struct word word = { .hash = HASH_START, .start = i };
+    uint64_t eight = 0;
     size_t count = 0;
     for (; i < end; i++) {
         unsigned char letter = letters[(unsigned char)s[i]];
@@ -103,11 +150,39 @@ static struct word read_word(const char *s, size_t i, size_t end)
                 break;
             word.non_ascii = true;
         }
-        word.hash = (word.hash ^ letter) * FNV_STEP;
+        if (count && count % 8 == 0) {
+            word.first = count == 8 ? eight : word.first;
+            word.hash = hash_letters(word.hash, eight);
+            eight = 0;
+        }
+        eight |= (uint64_t)letter << 8 * (count % 8);
         if (++count == STEM_MIN)
-            word.stem_hash = ~word.hash;
+            word.stem_hash = hash_stem(eight);
     }
+    word.first = count <= 8 ? eight : word.first;
+    word.hash = hash_letters(word.hash, eight);
     word.end = i;
+    return word;
+}
+
+/* Reads the word at i, which begins with a letter. */
+static struct word read_word(const char *s, size_t i, size_t end)
+{
+    struct word word = { .hash = HASH_START, .start = i, .end = i };
+    unsigned char letter = 0;
+    while (word.end < end && (letter = letters[(unsigned char)s[word.end]]) > GLUE && letter < 0x80)
+        word.end++;
+    if (word.end < end && (letter == APOSTROPHE || letter >= 0x80))
+        return read_odd_word(s, i, end);
+    size_t left = word.end - i;
+    word.first = take_letters(s, left < 8 ? left : 8, i, end);
+    word.hash = hash_letters(HASH_START, word.first);
+    if (left >= STEM_MIN)
+        word.stem_hash = hash_stem(word.first & 0xffffff);
+    for (i += 8; i < word.end; i += 8) {
+        left = word.end - i;
+        word.hash = hash_letters(word.hash, take_letters(s, left < 8 ? left : 8, i, end));
+    }
     return word;
 }
 
@@ -238,9 +313,10 @@ int bq_phrases_add(struct bq_phrases *phrases, unsigned list, struct bq_span tex
     if (status < 0)
         return status == BQ_ENOMEM ? bq_err_nomem(err)
                                    : bq_err_set(err, BQ_ELIMIT, "too many phrases");
-    uint64_t key = last.hash;
+    uint64_t key = star ? last.stem_hash : last.hash;
+    if (phrase.count > 1)
+        key = hash_pair(phrase.words[phrase.count - 2], key);
     if (star) {
-        key = last.stem_hash;
         phrase.stem_len = last.end - last.start;
         phrase.stem = bq_span_dup(bq_span_of(text.s + last.start, phrase.stem_len));
         if (!phrase.stem)
@@ -251,11 +327,12 @@ int bq_phrases_add(struct bq_phrases *phrases, unsigned list, struct bq_span tex
     phrases->keys[slot] = key;
     phrases->filter[filter_word(key)] |= filter_bit(key);
     phrases->entries[phrases->count] =
-        (struct entry){ .before = phrase.count > 1 ? phrase.words[phrase.count - 2] : 0,
+        (struct entry){ .stem = star ? last.first : 0,
+                        .stem_bits = star ? bits_of(phrase.stem_len) : 0,
                         .next = (uint32_t)phrases->chains[slot],
                         .list = (uint16_t)list,
                         .count = phrase.count & 0x7f,
-                        .more = phrase.stem || phrase.count > 2,
+                        .more = phrase.stem_len > 8 || phrase.count > 2,
                         .parts = (uint8_t)phrases->parts[list] };
     phrases->items[phrases->count++] = phrase;
     phrases->chains[slot] = phrases->count;
@@ -290,11 +367,11 @@ static bool has_stem(const char *s, const struct word *word, const struct phrase
                                 bq_span_of(phrase->stem, phrase->stem_len));
 }
 
-/* Do all words of the phrase stand there? The last two are known to, but for what a star leaves
- * open. */
+/* Do all words of the phrase stand there? The last two are known to, but for the end of a long
+ * stem. */
 static bool stands(const struct reading *r, const struct phrase *phrase)
 {
-    if (phrase->stem && !has_stem(r->s, back(r, 0), phrase))
+    if (phrase->stem_len > 8 && !has_stem(r->s, back(r, 0), phrase))
         return false;
     for (size_t n = 2; n < phrase->count; n++) {
         if (back(r, n)->hash != phrase->words[phrase->count - 1 - n])
@@ -318,19 +395,40 @@ static void add_hit(struct reading *r, const struct entry *entry)
     hits->count++;
 }
 
-static void look_up(struct reading *r, uint64_t key)
+static void look_up(struct reading *r, uint64_t key, uint64_t first)
 {
     const struct bq_phrases *phrases = r->phrases;
-    if (!(phrases->filter[filter_word(key)] & filter_bit(key)))
-        return;
-    uint64_t before = r->glued > 1 ? back(r, 1)->hash : 0;
     for (size_t i = phrases->chains[slot_of(phrases, key)]; i; i = phrases->entries[i - 1].next) {
         const struct entry *entry = &phrases->entries[i - 1];
         if (!(entry->parts & r->part) || entry->count > r->glued ||
-            (entry->count > 1 && entry->before != before))
+            (first & entry->stem_bits) != entry->stem)
             continue;
         if (!entry->more || stands(r, &phrases->items[i - 1]))
             add_hit(r, entry);
+    }
+}
+
+/* Most words are in no phrase: this says so at the cost of one load. */
+static inline bool may_be(const struct bq_phrases *phrases, uint64_t key)
+{
+    return phrases->filter[filter_word(key)] & filter_bit(key);
+}
+
+/* Everything that ends in the newest word. */
+static void look_up_all(struct reading *r, const struct word *word)
+{
+    const struct bq_phrases *phrases = r->phrases;
+    uint64_t before = r->glued > 1 ? back(r, 1)->hash : 0;
+    uint64_t keys[4] = { word->hash, word->stem_hash };
+    size_t count = word->stem_hash ? 2 : 1;
+    if (r->glued > 1) {
+        keys[count++] = hash_pair(before, word->hash);
+        if (word->stem_hash)
+            keys[count++] = hash_pair(before, word->stem_hash);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (may_be(phrases, keys[i]))
+            look_up(r, keys[i], word->first);
     }
 }
 
@@ -357,11 +455,8 @@ static void read_words(struct reading *r, size_t from, size_t to, unsigned part)
             r->count->words++;
             r->count->non_ascii += word.non_ascii;
         }
-        if (r->phrases->slots) {
-            look_up(r, word.hash);
-            if (word.stem_hash)
-                look_up(r, word.stem_hash);
-        }
+        if (r->phrases->slots)
+            look_up_all(r, &word);
         lines = 0;
         i = word.end;
     }

@@ -568,6 +568,17 @@ static size_t number_begin(struct bq_span text, size_t at, size_t floor)
     return p;
 }
 
+/* Is one of eight bytes a digit? All at once: of those that are none the top bit is set. */
+static bool has_digit(const char *s)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
+    uint64_t eight;
+
+    memcpy(&eight, s, sizeof eight);
+    eight ^= ones * '0';
+    return ((((eight & ~tops) + ones * 0x76) | eight) & tops) != tops;
+}
+
 void bq_pii_numbers(struct bq_secret_scan *scan, const struct bq_secret_kind *kinds)
 {
     const char *s = scan->text.s;
@@ -576,7 +587,7 @@ void bq_pii_numbers(struct bq_secret_scan *scan, const struct bq_secret_kind *ki
     /* whatever we look for has two digits side by side: every second byte is enough */
     while (p < scan->to && scan->status >= 0) {
         if (!is_digit(s[p])) {
-            p += 2;
+            p += scan->to - p >= 8 && !has_digit(s + p) ? 8 : 2;
             continue;
         }
         floor = read_number(scan, kinds, number_begin(scan->text, p, floor));

@@ -165,6 +165,10 @@ static int read_file(struct scan *scan, size_t i, size_t *next)
     return add_inline(scan, file);
 }
 
+/* What scan_block looks at: all else is passed over. */
+static const bool begins[256] = { ['`'] = true, ['{'] = true, ['['] = true, [']'] = true,
+                                  ['h'] = true, ['H'] = true, ['\\'] = true };
+
 static int scan_block(struct scan *scan, size_t from)
 {
     const char *s = scan->prose->s;
@@ -173,6 +177,8 @@ static int scan_block(struct scan *scan, size_t from)
     memset(scan->no_closer, 0, sizeof scan->no_closer);
     for (size_t i = from, next; i < scan->end && status >= 0; i = next) {
         next = i + 1;
+        if (!begins[(unsigned char)s[i]])
+            continue;
         switch (s[i]) {
         case '`':
             status = read_code(scan, i, &next);

@@ -65,6 +65,8 @@ static bool is_request_line(struct bq_span line, bool raw, struct bq_request *ou
 {
     struct bq_span rest = bq_span_trim(line);
     size_t len = 0;
+    if (rest.len < 5 || rest.s[0] < 'A' || rest.s[0] > 'Z' || rest.s[1] < 'A' || rest.s[1] > 'Z')
+        return false;
     for (size_t i = 0; methods[i] && !len; i++) {
         size_t n = strlen(methods[i]);
         if (bq_span_starts(rest, methods[i]) && rest.len > n + 1 && rest.s[n] == ' ')

@@ -5,14 +5,16 @@
 /* One finding, for the strongest likeness: place before text before title. */
 void bq_check_look_alike(const struct bq_check_run *run, enum bq_field field)
 {
-    struct bq_sketch *own;
+    struct bq_sketch *made = NULL;
+    const struct bq_sketch *own = run->context->sketch;
     const struct bq_check_peer *best = NULL;
     enum bq_likeness strongest = BQ_LIKE_NOT;
     unsigned percent = 0, same;
 
     if (!run->context->peer_count)
         return;
-    own = bq_sketch_of(run->draft);
+    if (!own)
+        own = made = bq_sketch_of(run->draft);
     if (!own) {
         run->facts->status = BQ_ENOMEM;
         return;
@@ -26,7 +28,7 @@ void bq_check_look_alike(const struct bq_check_run *run, enum bq_field field)
             percent = same;
         }
     }
-    bq_sketch_free(own);
+    bq_sketch_free(made);
     struct bq_emit emit = { .rule = BQ_R_LOOK_ALIKE, .field = field };
     if (!best)
         return;

@@ -51,10 +51,12 @@ void bq_check_length(const struct bq_check_run *run, enum bq_field field)
         bq_run_add(run, &emit, "about %zu words of prose: few readers get to the end", words);
         return;
     }
-    for (size_t i = 0; i < prose->block_count; i++) {
+    for (size_t i = 0; i < prose->block_count && words > PARAGRAPH_MAX; i++) {
         const struct bq_block *block = &prose->blocks[i];
-        size_t count =
-            block->kind == BQ_BLOCK_PARAGRAPH ? words_in(bq_block_span(prose, block)) : 0;
+        /* a word has a letter and a blank at least: what is shorter need not be counted */
+        if (block->kind != BQ_BLOCK_PARAGRAPH || block->text_end - block->text < 2 * PARAGRAPH_MAX)
+            continue;
+        size_t count = words_in(bq_block_span(prose, block));
         if (count <= PARAGRAPH_MAX)
             continue;
         emit.start = block->text;
@@ -227,6 +229,12 @@ void bq_check_characters(const struct bq_check_run *run, enum bq_field field)
     for (size_t i = 0, n; i < text.len; i += n) {
         uint32_t c;
         char mark[12];
+        if (text.s[i] >= ' ' && text.s[i] <= '~' && before != LOOKALIKE_SCRIPT) {
+            n = 1;
+            last = (unsigned char)text.s[i];
+            before = script_of(last);
+            continue;
+        }
         n = bq_utf8_decode(text.s + i, text.len - i, &c);
         n = n ? n : 1;
         enum script script = script_of(c);

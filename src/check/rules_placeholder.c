@@ -185,14 +185,27 @@ static bool is_order(struct bq_span words)
     return false;
 }
 
+/* The next c at or behind i, or `to`; known is what the call before said. */
+static const char *next_of(struct bq_span text, const char *known, size_t i, size_t to, char c)
+{
+    if (known && known >= text.s + i)
+        return known;
+    known = memchr(text.s + i, c, to - i);
+    return known ? known : text.s + to;
+}
+
 /* [insert URL], <your host>: words of one line, no link behind. */
 static void find_brackets(struct hunt *hunt, size_t from, size_t to)
 {
     struct bq_span text = hunt->text;
+    const char *square = NULL, *angle = NULL;
     for (size_t i = from; i + 2 < to; i++) {
+        square = next_of(text, square, i, to, '[');
+        angle = next_of(text, angle, i, to, '<');
+        i = (size_t)((square < angle ? square : angle) - text.s);
+        if (i + 2 >= to)
+            return;
         char open = text.s[i];
-        if (open != '[' && open != '<')
-            continue;
         size_t end = i + 1;
         while (end < to && end - i < NAME_BYTES_MAX && text.s[end] != (open == '[' ? ']' : '>') &&
                text.s[end] != '\n' && text.s[end] != open)

@@ -22,45 +22,66 @@ static uint64_t mix(uint64_t h)
     return h ^ h >> 32;
 }
 
-/* Lower case for letters and digits, and what stands for all of them beyond ASCII; 0: no word. */
-static const unsigned char word_byte[256] = {
-    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
-    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd',
-    ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k',
-    ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
-    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y',
-    ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f',
-    ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm',
-    ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't',
-    ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+/* What words are made of: letters, digits, and all of what is beyond ASCII. */
+/* clang-format off */
+static const bool in_word[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0,
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
 };
+/* clang-format on */
 
-static inline unsigned char word_char(char c)
+/* Up to eight bytes, all of them. */
+static uint64_t load(const char *s, size_t len)
 {
-    unsigned char b = (unsigned char)c;
+    uint32_t first, last;
+    uint64_t whole;
 
-    return b < 0x80 ? word_byte[b] : b;
+    if (len == 8) {
+        memcpy(&whole, s, 8);
+        return whole;
+    }
+    if (len < 4)
+        return (uint64_t)(unsigned char)s[0] << 16 | (uint64_t)(unsigned char)s[len / 2] << 8 |
+               (unsigned char)s[len - 1];
+    memcpy(&first, s, 4);
+    memcpy(&last, s + len - 4, 4);
+    return (uint64_t)first << 32 | last;
+}
+
+/* Eight bytes at a time. The bit that tells a from A is set in digits anyway. */
+static uint64_t hash_word(const char *s, size_t len)
+{
+    uint64_t h = PRIME ^ len;
+
+    while (true) {
+        size_t n = len < 8 ? len : 8;
+        h = (h ^ (load(s, n) | 0x2020202020202020u)) * 0xD6E8FEB86659FD93u;
+        h ^= h >> 32;
+        if (n == len)
+            return h;
+        s += n;
+        len -= n;
+    }
 }
 
 /* The hash of the next word at or behind *at, 0 when there is none. */
 static uint64_t next_word(const char *s, size_t len, size_t *at)
 {
-    size_t p = *at;
-    uint64_t h = PRIME;
-    unsigned char c = 0;
+    size_t p = *at, start;
 
-    while (p < len && !(c = word_char(s[p])))
+    while (p < len && !in_word[(unsigned char)s[p]])
         p++;
-    if (p == len) {
-        *at = p;
-        return 0;
-    }
-    do {
-        h = (h ^ c) * 0x100000001B3u;
+    start = p;
+    while (p < len && in_word[(unsigned char)s[p]])
         p++;
-    } while (p < len && (c = word_char(s[p])));
     *at = p;
-    return h | 1;
+    return p == start ? 0 : hash_word(s + start, p - start) | 1;
 }
 
 /* ---- texts

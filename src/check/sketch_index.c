@@ -21,6 +21,7 @@ enum {
 /* One key of one sketch; entries of one slot are chained, the latest first. */
 struct entry {
     uint32_t key, sketch, next; /* next: index + 1 */
+    uint32_t words;             /* the title's, one bit each */
 };
 
 struct bq_sketch_index {
@@ -43,9 +44,16 @@ static uint64_t mix(uint64_t h)
     return h ^ h >> 32;
 }
 
-/* Keys of a sketch; how many. */
-static size_t keys_of(const struct bq_sketch *sketch, uint32_t keys[KEYS])
+/* The keys of a sketch: those of its title come last. */
+struct keys {
+    uint32_t at[KEYS];
+    size_t count, first_title;
+    uint32_t words; /* see struct entry */
+};
+
+static void keys_of(const struct bq_sketch *sketch, struct keys *out)
 {
+    uint32_t *keys = out->at;
     size_t n = 0, i, k;
     uint64_t bins;
 
@@ -55,6 +63,10 @@ static size_t keys_of(const struct bq_sketch *sketch, uint32_t keys[KEYS])
         memcpy(&bins, &sketch->bins[i * BAND_BINS], sizeof bins);
         keys[n++] = (uint32_t)mix(mix(bins + i) + sketch->program);
     }
+    out->first_title = n;
+    out->words = 0;
+    for (k = 0; k < sketch->title_count; k++)
+        out->words |= UINT32_C(1) << (sketch->title[k] & 31);
     for (i = 0; sketch->title_count >= SKETCH_TITLE_MIN && i < TITLE_PAIRS; i++) {
         uint32_t least[2] = { UINT32_MAX, UINT32_MAX };
         for (k = 0; k < sketch->title_count; k++) {
@@ -66,7 +78,7 @@ static size_t keys_of(const struct bq_sketch *sketch, uint32_t keys[KEYS])
         }
         keys[n++] = (uint32_t)mix(((uint64_t)least[0] << 32 | least[1]) + sketch->program + i);
     }
-    return n;
+    out->count = n;
 }
 
 int bq_sketch_index_new(struct bq_sketch_index **out, struct bq_err *err)
@@ -136,28 +148,32 @@ static bool make_room(struct bq_sketch_index *index)
     return good && (index->entry_count + KEYS <= index->slot_count || grow_slots(index));
 }
 
-int bq_sketch_index_add(struct bq_sketch_index *index, const struct bq_sketch *sketch,
-                        struct bq_err *err)
+static int add_keys(struct bq_sketch_index *index, const struct bq_sketch *sketch,
+                    const struct keys *keys, struct bq_err *err)
 {
-    uint32_t keys[KEYS];
-    size_t n, i;
-
     if (index->count >= BQ_SKETCHES_MAX)
         return bq_err_set(err, BQ_ELIMIT, "more than %d drafts to compare", BQ_SKETCHES_MAX);
     if (!make_room(index))
         return bq_err_nomem(err);
-    n = keys_of(sketch, keys);
-    for (i = 0; i < n; i++) {
-        uint32_t *slot = &index->slots[keys[i] & (index->slot_count - 1)];
-        struct entry *entry = &index->entries[index->entry_count++];
-        entry->key = keys[i];
-        entry->sketch = (uint32_t)index->count;
-        entry->next = *slot;
+    for (size_t i = 0; i < keys->count; i++) {
+        uint32_t *slot = &index->slots[keys->at[i] & (index->slot_count - 1)];
+        index->entries[index->entry_count++] = (struct entry){ .key = keys->at[i],
+                                                               .sketch = (uint32_t)index->count,
+                                                               .next = *slot,
+                                                               .words = keys->words };
         *slot = (uint32_t)index->entry_count;
     }
     index->seen[index->count] = 0;
     index->sketches[index->count++] = sketch;
     return BQ_OK;
+}
+
+int bq_sketch_index_add(struct bq_sketch_index *index, const struct bq_sketch *sketch,
+                        struct bq_err *err)
+{
+    struct keys keys;
+    keys_of(sketch, &keys);
+    return add_keys(index, sketch, &keys, err);
 }
 
 static int latest_first(const void *left, const void *right)
@@ -167,21 +183,52 @@ static int latest_first(const void *left, const void *right)
     return a > b ? -1 : a < b;
 }
 
-size_t bq_sketch_index_find(struct bq_sketch_index *index, const struct bq_sketch *sketch,
-                            size_t *out, size_t max)
+static unsigned bits_of(uint32_t word)
 {
-    uint32_t keys[KEYS], at;
-    size_t n = keys_of(sketch, keys), i, steps, found = 0;
+    unsigned n = 0;
+    for (; word; word &= word - 1)
+        n++;
+    return n;
+}
+
+/*
+ * Titles meet in one pair of common words long before they are alike. Of two that have four words
+ * in five in common, at most a quarter of one's words are not the other's: so many bits may differ.
+ */
+static bool may_be_alike(const struct entry *entry, const struct bq_sketch *sketch,
+                         const struct keys *keys, bool title)
+{
+    return !title || bits_of(entry->words ^ keys->words) <= sketch->title_count / 4;
+}
+
+/* The loads of all keys on their way at once, instead of one after the other. */
+static void fetch(const struct bq_sketch_index *index, const struct keys *keys)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        __builtin_prefetch(&index->slots[keys->at[i] & (index->slot_count - 1)]);
+    for (size_t i = 0; i < keys->count; i++) {
+        uint32_t at = index->slots[keys->at[i] & (index->slot_count - 1)];
+        __builtin_prefetch(at ? &index->entries[at - 1] : NULL);
+    }
+}
+
+static size_t find_keys(struct bq_sketch_index *index, const struct bq_sketch *sketch,
+                        const struct keys *keys, size_t *out, size_t max)
+{
+    size_t steps, found = 0;
+    uint32_t at;
 
     index->search++;
-    for (i = 0; i < n && found < max; i++) {
-        at = index->slots[keys[i] & (index->slot_count - 1)];
+    fetch(index, keys);
+    for (size_t i = 0; i < keys->count && found < max; i++) {
+        at = index->slots[keys->at[i] & (index->slot_count - 1)];
         for (steps = 0; at && steps < CHAIN_MAX && found < max; at = index->entries[at - 1].next) {
             const struct entry *entry = &index->entries[at - 1];
-            if (entry->key != keys[i])
+            if (entry->key != keys->at[i])
                 continue;
             steps++;
-            if (index->seen[entry->sketch] == index->search)
+            if (!may_be_alike(entry, sketch, keys, i >= keys->first_title) ||
+                index->seen[entry->sketch] == index->search)
                 continue;
             index->seen[entry->sketch] = index->search;
             if (bq_sketch_compare(sketch, index->sketches[entry->sketch], NULL) != BQ_LIKE_NOT)
@@ -190,4 +237,21 @@ size_t bq_sketch_index_find(struct bq_sketch_index *index, const struct bq_sketc
     }
     qsort(out, found, sizeof *out, latest_first);
     return found;
+}
+
+size_t bq_sketch_index_find(struct bq_sketch_index *index, const struct bq_sketch *sketch,
+                            size_t *out, size_t max)
+{
+    struct keys keys;
+    keys_of(sketch, &keys);
+    return find_keys(index, sketch, &keys, out, max);
+}
+
+int bq_sketch_index_meet(struct bq_sketch_index *index, const struct bq_sketch *sketch, size_t *out,
+                         size_t max, size_t *found, struct bq_err *err)
+{
+    struct keys keys;
+    keys_of(sketch, &keys);
+    *found = find_keys(index, sketch, &keys, out, max);
+    return add_keys(index, sketch, &keys, err);
 }

@@ -8,6 +8,7 @@ int check_peers_init(struct check_peers *peers, struct bq_err *err)
     pthread_mutex_init(&peers->lock, NULL);
     pthread_cond_init(&peers->changed, NULL);
     peers->turn = 0;
+    peers->full = false;
     peers->items = NULL;
     peers->count = peers->cap = 0;
     return bq_sketch_index_new(&peers->index, err);
@@ -25,39 +26,49 @@ void check_peers_clear(struct check_peers *peers)
     pthread_mutex_destroy(&peers->lock);
 }
 
-/* Takes the sketch. Without memory the draft is not compared with later ones. */
-static void add(struct check_peers *peers, struct bq_sketch *sketch, const char *name)
+/* The item of the next number; false without memory. */
+static bool make_item(struct check_peers *peers, const char *name, const struct bq_sketch *sketch)
 {
     void *items = peers->items;
     char *id = bq_span_dup(bq_span_str(name));
     bool room = id && bq_array_grow(&items, peers->count, &peers->cap, sizeof *peers->items,
                                     BQ_SKETCHES_MAX) == BQ_OK;
     peers->items = items;
-    if (room && bq_sketch_index_add(peers->index, sketch, NULL) == BQ_OK) {
-        peers->items[peers->count++] = (struct bq_check_peer){ .id = id, .sketch = sketch };
-        return;
+    if (!room) {
+        free(id);
+        return false;
     }
-    free(id);
-    bq_sketch_free(sketch);
+    peers->items[peers->count++] = (struct bq_check_peer){ .id = id, .sketch = sketch };
+    return true;
 }
 
-size_t check_peers_meet(struct check_peers *peers, size_t number, const struct bq_draft *draft,
-                        const char *path, struct bq_check_peer out[CHECK_PEERS_MAX])
+/* Without memory, or past the limit, the draft is kept but not compared with later ones. */
+static void meet(struct check_peers *peers, struct check_meeting *meeting)
 {
-    struct bq_sketch *sketch = draft ? bq_sketch_of(draft) : NULL;
-    size_t numbers[CHECK_PEERS_MAX], found = 0;
-    pthread_mutex_lock(&peers->lock);
-    while (peers->turn != number)
-        pthread_cond_wait(&peers->changed, &peers->lock);
-    if (sketch) {
-        const char *id = bq_draft_text(draft, BQ_FIELD_ID, NULL);
-        found = bq_sketch_index_find(peers->index, sketch, numbers, CHECK_PEERS_MAX);
-        for (size_t i = 0; i < found; i++)
-            out[i] = peers->items[numbers[i]];
-        add(peers, sketch, id[0] ? id : path);
+    size_t numbers[CHECK_PEERS_MAX];
+    meeting->count = 0;
+    if (!meeting->sketch)
+        return;
+    if (peers->full || !make_item(peers, meeting->id, meeting->sketch)) {
+        bq_sketch_free(meeting->sketch);
+        meeting->sketch = NULL;
+        return;
     }
-    peers->turn++;
+    peers->full = bq_sketch_index_meet(peers->index, meeting->sketch, numbers, CHECK_PEERS_MAX,
+                                       &meeting->count, NULL) < 0;
+    for (size_t i = 0; i < meeting->count; i++)
+        meeting->alike[i] = peers->items[numbers[i]];
+}
+
+void check_peers_meet(struct check_peers *peers, size_t first,
+                      struct check_meeting *const *meetings, size_t count)
+{
+    pthread_mutex_lock(&peers->lock);
+    while (peers->turn != first)
+        pthread_cond_wait(&peers->changed, &peers->lock);
+    for (size_t i = 0; i < count; i++)
+        meet(peers, meetings[i]);
+    peers->turn = first + count;
     pthread_cond_broadcast(&peers->changed);
     pthread_mutex_unlock(&peers->lock);
-    return found;
 }

@@ -18,16 +18,24 @@ struct check_peers {
     struct bq_sketch_index *index;
     struct bq_check_peer *items; /* by their number in the index; own their parts */
     size_t count, cap;
+    bool full; /* the index takes no more: the rest are not compared */
 };
 
 int check_peers_init(struct check_peers *peers, struct bq_err *err) BQ_MUST_USE;
 void check_peers_clear(struct check_peers *peers);
+/* A draft to be compared: what it is known by, and its sketch, NULL when there is none. */
+struct check_meeting {
+    const char *id;
+    struct bq_sketch *sketch; /* NULL afterwards, too, when it could not be kept */
+    struct bq_check_peer alike[CHECK_PEERS_MAX]; /* out, with their count */
+    size_t count;
+};
 /*
- * To be called once for every number from 0 up, by whatever thread has it: waits for the numbers
- * before, fills out with those that are alike, and adds the draft. draft NULL: there is none under
- * this number. Returns how many.
+ * To be called once for every number from 0 up, a few in a row at a time, by whatever thread has
+ * them: waits for the numbers before, tells each who is alike, and adds it. The sketches are the
+ * peers' from now on, and stay.
  */
-size_t check_peers_meet(struct check_peers *peers, size_t number, const struct bq_draft *draft,
-                        const char *path, struct bq_check_peer out[CHECK_PEERS_MAX]);
+void check_peers_meet(struct check_peers *peers, size_t first,
+                      struct check_meeting *const *meetings, size_t count);
 
 #endif

@@ -7,6 +7,7 @@
 #include "bqi/taxonomy.h"
 #include "bugquill/io.h"
 #include "bugquill/report.h"
+#include "bugquill/sketch.h"
 #include "check_files.h"
 #include "check_peers.h"
 #include <pthread.h>
@@ -19,6 +20,8 @@ enum {
     AHEAD_MAX = 256,
     WAKE_EVERY = 64,
     FILES_A_THREAD = 16,
+    BATCH_MAX = 8,         /* drafts a thread takes at once: waiting costs more than checking */
+    BATCH_BYTES = 1 << 20, /* with no more text than this, but for the last of them */
     NO_ALLOW_MAX = 200,
     PROGRAMS_MAX = 64
 };
@@ -52,7 +55,6 @@ struct job {
     pthread_cond_t changed;
     size_t next, written; /* the next to take; how many are written out */
     struct result *ring;  /* AHEAD_MAX results */
-    bool stop;
     struct check_peers peers;
 };
 
@@ -112,15 +114,25 @@ static struct bench *find_bench(struct worker *worker, const char *name, struct 
     return bench;
 }
 
-static int check_draft(struct worker *worker, const char *path, const struct bq_draft *draft,
-                       const struct bq_check_peer *peers, size_t peer_count, struct result *result)
+/* A draft that was read, on its way to its result. */
+struct prepared {
+    const char *path;
+    struct bq_draft *draft; /* NULL: could not be read */
+    struct check_meeting meeting;
+    struct result *result;
+};
+
+static int check_draft(struct worker *worker, const struct prepared *prepared)
 {
+    const struct bq_draft *draft = prepared->draft;
+    struct result *result = prepared->result;
     struct cli_attachments files = { .items = NULL };
-    const char *slash = strrchr(path, '/');
+    const char *slash = strrchr(prepared->path, '/');
     struct bench *bench =
         find_bench(worker, bq_draft_text(draft, BQ_FIELD_PROGRAM, NULL), &result->err);
     char *folder =
-        bq_span_dup(slash ? bq_span_of(path, (size_t)(slash - path) + 1) : bq_span_str("."));
+        bq_span_dup(slash ? bq_span_of(prepared->path, (size_t)(slash - prepared->path) + 1)
+                          : bq_span_str("."));
     int status = BQ_ENOMEM;
     if (bench && folder) {
         result->program_status = bench->status;
@@ -128,9 +140,11 @@ static int check_draft(struct worker *worker, const char *path, const struct bq_
         cli_attachments_read(&files, draft, folder);
         const struct bq_check_context context = { .files = files.items,
                                                   .file_count = files.count,
-                                                  .peers = peers,
-                                                  .peer_count = peer_count };
-        status = bq_checker_run(bench->checker, draft, strcmp(path, "-") == 0 ? NULL : &context,
+                                                  .peers = prepared->meeting.alike,
+                                                  .peer_count = prepared->meeting.count,
+                                                  .sketch = prepared->meeting.sketch };
+        status = bq_checker_run(bench->checker, draft,
+                                strcmp(prepared->path, "-") == 0 ? NULL : &context,
                                 &result->findings, &result->err);
     } else if (bench) {
         status = bq_err_nomem(&result->err);
@@ -142,61 +156,99 @@ static int check_draft(struct worker *worker, const char *path, const struct bq_
     return status;
 }
 
-static void check_file(struct worker *worker, size_t number, struct result *result)
+/* What an error about a file calls it. */
+static const char *shown(const char *path)
 {
-    const char *path = worker->job->files.items[number];
-    struct bq_check_peer peers[CHECK_PEERS_MAX];
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+/* Returns how long the text was. */
+static size_t read_draft(struct job *job, size_t number, struct prepared *out)
+{
+    struct result *result = &job->ring[number % AHEAD_MAX];
     char *text = NULL;
-    size_t len = 0, alike;
-    struct bq_draft *draft = NULL;
-    const char *shown = strcmp(path, "-") == 0 ? "standard input" : path;
+    size_t len = 0;
+    *out = (struct prepared){ .path = job->files.items[number], .result = result };
     bq_findings_init(&result->findings);
     bq_err_clear(&result->err);
     result->program_status = BQ_OK;
-    result->status = cli_read(worker->job->cli, path, BQ_DRAFT_FILE_MAX, &text, &len, &result->err);
+    result->status = cli_read(job->cli, out->path, BQ_DRAFT_FILE_MAX, &text, &len, &result->err);
     if (result->status >= 0)
-        result->status = bq_draft_parse(text, len, shown, &draft, &result->err);
-    alike = check_peers_meet(&worker->job->peers, number, draft, path, peers);
-    if (result->status >= 0)
-        result->status = check_draft(worker, path, draft, peers, alike, result);
-    if (result->status < 0)
-        bq_err_in_file(&result->err, shown);
-    bq_draft_free(draft);
+        result->status = bq_draft_parse(text, len, shown(out->path), &out->draft, &result->err);
     free(text);
+    if (out->draft) {
+        const char *id = bq_draft_text(out->draft, BQ_FIELD_ID, NULL);
+        out->meeting.id = id[0] ? id : out->path;
+        out->meeting.sketch = bq_sketch_of(out->draft);
+    }
+    return len;
+}
+
+static void finish_draft(struct worker *worker, struct prepared *prepared)
+{
+    struct result *result = prepared->result;
+    if (result->status >= 0)
+        result->status = check_draft(worker, prepared);
+    if (result->status < 0)
+        bq_err_in_file(&result->err, shown(prepared->path));
+    bq_draft_free(prepared->draft);
+}
+
+static void publish(struct job *job, const struct prepared *batch, size_t first, size_t count)
+{
+    pthread_mutex_lock(&job->lock);
+    for (size_t i = 0; i < count; i++)
+        batch[i].result->done = true;
+    if (first == job->written) /* the one the writer waits for */
+        pthread_cond_broadcast(&job->changed);
+    pthread_mutex_unlock(&job->lock);
+}
+
+/* Look-alikes are told in the order of the files; so all are read before any waits for its turn. */
+static void check_batch(struct worker *worker, size_t first, size_t count)
+{
+    struct job *job = worker->job;
+    struct prepared batch[BATCH_MAX];
+    struct check_meeting *meetings[BATCH_MAX];
+    while (count) {
+        size_t n = 0, bytes = 0;
+        for (; n < count && bytes < BATCH_BYTES; n++) {
+            bytes += read_draft(job, first + n, &batch[n]);
+            meetings[n] = &batch[n].meeting;
+        }
+        check_peers_meet(&job->peers, first, meetings, n);
+        for (size_t i = 0; i < n; i++)
+            finish_draft(worker, &batch[i]);
+        publish(job, batch, first, n);
+        first += n;
+        count -= n;
+    }
 }
 
 /* ---- threads -----------------------------------------------------------------------------------
  */
 
-/* Takes the next file, not too far ahead of what is written; false when there is none. */
-static bool take(struct job *job, size_t *index)
+/* Takes the next files, not too far ahead of what is written; how many, 0 when there is none. */
+static size_t take(struct job *job, size_t *first)
 {
-    bool took = false;
+    size_t count;
     pthread_mutex_lock(&job->lock);
-    while (!job->stop && job->next < job->files.count && job->next >= job->written + AHEAD_MAX)
+    while (job->next < job->files.count && job->next + BATCH_MAX > job->written + AHEAD_MAX)
         pthread_cond_wait(&job->changed, &job->lock);
-    if (!job->stop && job->next < job->files.count) {
-        *index = job->next++;
-        took = true;
-    }
+    count = job->files.count - job->next;
+    count = count < BATCH_MAX ? count : BATCH_MAX;
+    *first = job->next;
+    job->next += count;
     pthread_mutex_unlock(&job->lock);
-    return took;
+    return count;
 }
 
 static void *work(void *argument)
 {
     struct worker *worker = argument;
-    struct job *job = worker->job;
-    size_t i;
-    while (take(job, &i)) {
-        struct result *result = &job->ring[i % AHEAD_MAX];
-        check_file(worker, i, result);
-        pthread_mutex_lock(&job->lock);
-        result->done = true;
-        if (i == job->written) /* the one the writer waits for */
-            pthread_cond_broadcast(&job->changed);
-        pthread_mutex_unlock(&job->lock);
-    }
+    size_t first, count;
+    while ((count = take(worker->job, &first)) != 0)
+        check_batch(worker, first, count);
     return NULL;
 }
 
@@ -317,7 +369,7 @@ static void write_all(struct job *job, struct outcome *outcome, struct worker *a
     for (size_t i = 0; i < job->files.count; i++) {
         struct result *result = &job->ring[i % AHEAD_MAX];
         if (alone) {
-            check_file(alone, i, result);
+            check_batch(alone, i, 1);
         } else {
             pthread_mutex_lock(&job->lock);
             while (!result->done)

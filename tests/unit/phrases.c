@@ -54,6 +54,29 @@ void test_phrases__words_and_blanks(void **state)
         count_in(BQ_PARTS_WORDS, WORDS("\xc3\xa4rger"), "\xc3\xa4rger, groesser", NULL), 1);
 }
 
+/* Words are hashed eight letters at a time, those with apostrophes one by one: it must not show. */
+void test_phrases__long_words(void **state)
+{
+    (void)state;
+    assert_int_equal(count_in(BQ_PARTS_WORDS, WORDS("credentials"),
+                              "Credentials credential's CREDENTIAL\xe2\x80\x99S 'credentials' "
+                              "credential credentialss",
+                              NULL),
+                     4);
+    assert_int_equal(
+        count_in(BQ_PARTS_WORDS, WORDS("organisations"), "(organisation's) organisations", NULL),
+        2);
+    assert_int_equal(
+        count_in(BQ_PARTS_WORDS, WORDS("password"), "pass'word Password PASSWORD0", NULL), 2);
+    assert_int_equal(count_in(BQ_PARTS_WORDS, WORDS("abcdefgh12345678"), "ABCDEFGH12345678", NULL),
+                     1);
+    assert_int_equal(count_in(BQ_PARTS_WORDS, WORDS("xss"), "x's's", NULL), 1);
+    assert_int_equal(
+        count_in(BQ_PARTS_WORDS, WORDS("impact is"), "the impact is this: is impact", NULL), 1);
+    assert_int_equal(
+        count_in(BQ_PARTS_WORDS, WORDS("the victim*"), "The victim's, victim the", NULL), 1);
+}
+
 void test_phrases__stars(void **state)
 {
     (void)state;
