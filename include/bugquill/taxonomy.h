@@ -75,6 +75,12 @@ size_t bq_taxonomy_search(const struct bq_taxonomy *taxonomy, const char *words,
  */
 size_t bq_taxonomy_classes_in(const struct bq_taxonomy *taxonomy, const char *text, size_t len,
                               const struct bq_type **out, size_t max);
+/*
+ * May a text speak of this type? True when one of its phrases stands for a type of the same
+ * category, be it the less likely one ("account takeover" names several).
+ */
+bool bq_taxonomy_may_mean(const struct bq_taxonomy *taxonomy, const char *text, size_t len,
+                          const struct bq_type *type);
 
 /* ---- old ids ----------------------------------------------------------------------------------
  */

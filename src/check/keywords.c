@@ -1,5 +1,6 @@
 #include "check/keywords.h"
 #include <stdlib.h>
+#include <string.h>
 
 /*
  * A state is the offset of its row in `next`, in units of four entries, so that one step is one
@@ -18,14 +19,18 @@ struct bq_keywords {
     uint16_t *words;
 };
 
-/* What building needs besides. Rows are plain numbers here. */
+/*
+ * What building needs besides: the tree of all keywords, each room with a list of those behind it.
+ * Small on purpose: a check of one draft spends more on fresh memory than on anything in it.
+ */
 struct trie {
-    uint32_t *next; /* rooms x classes; 0: no edge */
+    uint32_t *child, *sibling; /* 0: none; the root is nobody's child */
+    uint8_t *class_in;         /* the byte that leads here */
     uint32_t *fail, *queue, *renamed;
     uint32_t *own;    /* first word ending here + 1 */
     uint32_t *chain;  /* by word: another one ending at the same state, + 1 */
     uint32_t *linked; /* words that end here, those of shorter suffixes included */
-    uint32_t count, classes;
+    uint32_t count;
 };
 
 static unsigned char fold(unsigned char c)
@@ -52,7 +57,9 @@ static void find_classes(struct bq_keywords *kw, const struct bq_span *words, si
 
 static void trie_clear(struct trie *t)
 {
-    free(t->next);
+    free(t->child);
+    free(t->sibling);
+    free(t->class_in);
     free(t->fail);
     free(t->queue);
     free(t->renamed);
@@ -61,58 +68,80 @@ static void trie_clear(struct trie *t)
     free(t->linked);
 }
 
-static bool trie_init(struct trie *t, size_t rooms, size_t words, uint32_t classes)
+static bool trie_init(struct trie *t, size_t rooms, size_t words)
 {
-    t->classes = classes;
     t->count = 1;
-    t->next = calloc(rooms * classes, sizeof *t->next);
+    t->child = calloc(rooms, sizeof *t->child);
+    t->sibling = calloc(rooms, sizeof *t->sibling);
+    t->class_in = calloc(rooms, sizeof *t->class_in);
     t->fail = calloc(rooms, sizeof *t->fail);
     t->queue = calloc(rooms, sizeof *t->queue);
     t->renamed = calloc(rooms, sizeof *t->renamed);
     t->own = calloc(rooms, sizeof *t->own);
     t->chain = calloc(words + 1, sizeof *t->chain);
     t->linked = calloc(rooms, sizeof *t->linked);
-    return t->next && t->fail && t->queue && t->renamed && t->own && t->chain && t->linked;
+    return t->child && t->sibling && t->class_in && t->fail && t->queue && t->renamed && t->own &&
+           t->chain && t->linked;
+}
+
+/* The room behind `state` for a class, 0: none. */
+static uint32_t behind(const struct trie *t, uint32_t state, uint8_t class_in)
+{
+    uint32_t child = t->child[state];
+
+    while (child && t->class_in[child] != class_in)
+        child = t->sibling[child];
+    return child;
 }
 
 static void trie_add(struct trie *t, const struct bq_keywords *kw, struct bq_span word,
                      uint32_t index)
 {
-    uint32_t state = 0;
+    uint32_t state = 0, next;
     size_t k;
 
-    for (k = 0; k < word.len; k++) {
-        uint32_t *edge = &t->next[state * t->classes + kw->class_of[(unsigned char)word.s[k]]];
-        if (!*edge)
-            *edge = t->count++;
-        state = *edge;
+    for (k = 0; k < word.len; k++, state = next) {
+        uint8_t class_in = kw->class_of[(unsigned char)word.s[k]];
+        next = behind(t, state, class_in);
+        if (next)
+            continue;
+        next = t->count++;
+        t->class_in[next] = class_in;
+        t->sibling[next] = t->child[state];
+        t->child[state] = next;
     }
     t->chain[index] = t->own[state];
     t->own[state] = index + 1;
 }
 
-/* Breadth first: fail links, missing edges filled in, words counted. */
+/* The longest end of what leads to `child` that is a beginning, too. */
+static uint32_t find_fail(const struct trie *t, uint32_t state, uint32_t child)
+{
+    uint32_t at = state, found = 0;
+
+    while (at && !found) {
+        at = t->fail[at];
+        found = behind(t, at, t->class_in[child]);
+    }
+    return found;
+}
+
+/* Breadth first: fail links, words counted. */
 static void trie_link(struct trie *t)
 {
-    uint32_t head = 0, tail = 0, c, w;
+    uint32_t head = 0, tail = 0, child, w;
 
     t->queue[tail++] = 0;
     while (head < tail) {
         uint32_t state = t->queue[head++];
-        uint32_t *row = &t->next[state * t->classes];
-        const uint32_t *fail = &t->next[t->fail[state] * t->classes];
 
         for (w = t->own[state]; w; w = t->chain[w - 1])
             t->linked[state]++;
         if (state)
             t->linked[state] += t->linked[t->fail[state]];
-        for (c = 0; c < t->classes; c++) {
-            if (!row[c]) {
-                row[c] = state ? fail[c] : 0;
-                continue;
-            }
-            t->fail[row[c]] = state ? fail[c] : 0;
-            t->queue[tail++] = row[c];
+        for (child = t->child[state]; child; child = t->sibling[child]) {
+            t->fail[child] = find_fail(t, state, child);
+            t->queue[tail++] = child;
         }
     }
 }
@@ -138,9 +167,26 @@ static void trie_rename(struct trie *t, struct bq_keywords *kw)
     kw->states = t->count;
 }
 
+static uint16_t *row_of(const struct trie *t, struct bq_keywords *kw, uint32_t state)
+{
+    return kw->next + (size_t)t->renamed[state] * kw->row * ROW_UNIT;
+}
+
+/* A state goes on as the one it falls back to, but for what is behind it. */
+static void fill_row(const struct trie *t, struct bq_keywords *kw, uint32_t state)
+{
+    uint16_t *row = row_of(t, kw, state);
+    uint32_t child;
+
+    if (state)
+        memcpy(row, row_of(t, kw, t->fail[state]), kw->row * ROW_UNIT * sizeof *row);
+    for (child = t->child[state]; child; child = t->sibling[child])
+        row[t->class_in[child]] = (uint16_t)(t->renamed[child] * kw->row);
+}
+
 static bool flatten(const struct trie *t, struct bq_keywords *kw)
 {
-    uint32_t q, i, c, w, total = 0, ending = 0, at = 0, s;
+    uint32_t q, i, w, total = 0, ending = 0, at = 0, s;
     uint32_t plain = kw->first_ending / kw->row;
 
     for (i = 0; i < t->count; i++) {
@@ -154,9 +200,7 @@ static bool flatten(const struct trie *t, struct bq_keywords *kw)
         return false;
     for (q = 0; q < t->count; q++) { /* in the order of the new numbers, as the lists lie */
         i = t->queue[q];
-        size_t row = (size_t)t->renamed[i] * kw->row * ROW_UNIT;
-        for (c = 0; c < t->classes; c++)
-            kw->next[row + c] = (uint16_t)(t->renamed[t->next[i * t->classes + c]] * kw->row);
+        fill_row(t, kw, i);
         if (!t->linked[i])
             continue;
         kw->ends[t->renamed[i] - plain] = at;
@@ -190,7 +234,7 @@ int bq_keywords_new(const struct bq_span *words, size_t count, struct bq_keyword
         return bq_err_nomem(err);
     find_classes(kw, words, count);
     kw->row = (kw->classes + ROW_UNIT - 1) / ROW_UNIT;
-    if (!trie_init(&t, rooms, count, kw->classes)) {
+    if (!trie_init(&t, rooms, count)) {
         status = bq_err_nomem(err);
         goto done;
     }

@@ -187,6 +187,14 @@ static bool read_curl(struct reader *r, struct bq_span line)
     return true;
 }
 
+/* A command typed into the prose as it was run; "curl shows the header" is none. */
+static bool is_bare_curl(struct bq_span line)
+{
+    struct bq_span text = bq_span_trim(line);
+    return (bq_span_starts(text, "curl ") || bq_span_starts(text, "$ curl ")) &&
+           bq_span_find_nocase(text, 0, "://") < text.len;
+}
+
 static void read_stretch(struct reader *r)
 {
     while (r->at < r->end && !r->stop) {
@@ -194,7 +202,7 @@ static void read_stretch(struct reader *r)
         struct bq_request request = { .line_end = 0 };
         if (is_request_line(line, r->raw, &request))
             read_request(r, line, &request);
-        else if (!(r->raw && read_curl(r, line)))
+        else if (!((r->raw || is_bare_curl(line)) && read_curl(r, line)))
             r->at = after_line(r, line);
     }
 }

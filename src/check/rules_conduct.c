@@ -265,10 +265,12 @@ void bq_check_characters(const struct bq_check_run *run, enum bq_field field)
 void bq_check_version(const struct bq_check_run *run, enum bq_field field)
 {
     static const char *const catch_all[] = { "Other", "other", NULL };
+    /* what was found lying about has no build, and was on no system of the finder's */
+    static const char *const found_things[] = { "sensitive_data_exposure", NULL };
     const struct bq_target *target = bq_run_target(run);
     struct bq_emit emit = { .rule = BQ_R_VERSION_MISSING, .field = field };
     if (!target || target->out || bq_run_target_is_host(run) || bq_run_url(run) ||
-        !bq_has_substance(run, BQ_FIELD_DESCRIPTION) ||
+        bq_run_type_is(run, found_things) || !bq_has_substance(run, BQ_FIELD_DESCRIPTION) ||
         bq_run_hits(run, BQ_FIELD_TITLE, BQ_LIST_VERSION)->count ||
         bq_body_hits(run, BQ_LIST_VERSION))
         return;

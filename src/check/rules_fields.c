@@ -56,6 +56,20 @@ void bq_check_target(const struct bq_check_run *run, enum bq_field field)
 /* ---- type --------------------------------------------------------------------------------------
  */
 
+/* Below what the words of an id that never was may belong, NULL: nothing. */
+static const struct bq_type *by_words(const struct bq_taxonomy *taxonomy, struct bq_span id)
+{
+    char words[160];
+    struct bq_type_hit hit;
+    size_t n = 0;
+    for (; n < id.len && n + 1 < sizeof words; n++)
+        words[n] = id.s[n] == '_' || id.s[n] == '.' ? ' ' : id.s[n];
+    words[n] = '\0';
+    if (!n || !bq_taxonomy_search(taxonomy, words, &hit, 1))
+        return NULL;
+    return hit.type->parent ? hit.type->parent : hit.type;
+}
+
 static void check_unknown_type(const struct bq_check_run *run)
 {
     struct bq_span id = bq_span_trim(bq_run_text(run, BQ_FIELD_TYPE));
@@ -77,7 +91,9 @@ static void check_unknown_type(const struct bq_check_run *run)
                    "%.*s is not in VRT %s; the nearest that is left is %s: choose again", len, id.s,
                    version, to->path);
     } else {
-        bq_run_add(run, &emit, "%.*s is not in VRT %s", len, id.s, version);
+        to = by_words(run->taxonomy, id);
+        bq_run_add(run, &emit, "%.*s is not in VRT %s%s%s", len, id.s, version,
+                   to ? "; look below " : "", to ? to->path : "");
     }
 }
 
@@ -104,8 +120,11 @@ void bq_check_type(const struct bq_check_run *run, enum bq_field field)
         check_unknown_type(run);
     } else if (type->child_count) {
         emit.rule = BQ_R_TYPE_NOT_LEAF;
-        bq_run_add(run, &emit, "%s has %zu variants below it: choose one", type->path,
-                   type->child_count);
+        if (type->child_count == 1)
+            bq_run_add(run, &emit, "%s has a variant below it: choose that", type->path);
+        else
+            bq_run_add(run, &emit, "%s has %zu variants below it: choose one", type->path,
+                       type->child_count);
     } else if (type->priority == BQ_P5) {
         emit.rule = BQ_R_TYPE_P5;
         bq_run_add(run, &emit, "%s is P5: 0 points, usually no reward", type->path);

@@ -45,8 +45,11 @@ void bq_check_raw_request(const struct bq_check_run *run, enum bq_field field)
 {
     static const char *const no_request[] = {
         "server_security_misconfiguration.mail_server_misconfiguration",
-        "server_security_misconfiguration.misconfigured_dns", "network_security_misconfiguration",
-        "insecure_data_transport", NULL
+        "server_security_misconfiguration.misconfigured_dns",
+        "network_security_misconfiguration",
+        "insecure_data_transport",
+        "ai_application_security", /* what is said to a model goes through its window */
+        NULL
     };
     struct bq_emit emit = { .rule = BQ_R_NO_RAW_REQUEST, .field = field };
     bool proof = bq_has_code(run) || bq_has_inline(run, BQ_INLINE_CODE) ||
@@ -151,6 +154,65 @@ static bool is_masked_host(struct bq_span host)
     return !host.len || !memchr(host.s, '.', host.len);
 }
 
+/*
+ * The URL's host stands in the request itself: in Origin or Referer, as where a login leads back
+ * to. Then the reader can tell how the two hang together.
+ */
+static bool names_host(const struct bq_check_run *run, const struct bq_request *request,
+                       const char *host)
+{
+    struct bq_span text = bq_run_text(run, request->field);
+    text = bq_span_of(text.s + request->start, request->end - request->start);
+    for (size_t at = 0; (at = bq_span_find_nocase(text, at, host)) < text.len; at++) {
+        char before = at ? text.s[at - 1] : ' ';
+        bool whole = before != '.' && before != '-' && !(before >= '0' && before <= '9') &&
+                     !((before | 0x20) >= 'a' && (before | 0x20) <= 'z');
+        if (whole)
+            return true;
+    }
+    return false;
+}
+
+/* Where stolen data arrives: the tester's own listener, not where the bug is. */
+static bool is_listener(const struct bq_check_run *run, struct bq_span host)
+{
+    static const char *const ends[] = { "burpcollaborator.net",
+                                        "oastify.com",
+                                        "interact.sh",
+                                        "interactsh.com",
+                                        "oast.pro",
+                                        "oast.live",
+                                        "oast.site",
+                                        "oast.online",
+                                        "oast.fun",
+                                        "oast.me",
+                                        "webhook.site",
+                                        "ngrok.io",
+                                        "ngrok-free.app",
+                                        "ngrok.app",
+                                        "pipedream.net",
+                                        "requestbin.net",
+                                        "beeceptor.com",
+                                        "canarytokens.com",
+                                        "dnslog.cn",
+                                        "xss.report",
+                                        "bxss.me",
+                                        "requestrepo.com",
+                                        NULL };
+    static const char *const words[] = { "attacker", "evil", "collab", "exfil", "listener", NULL };
+    for (size_t i = 0; ends[i]; i++) {
+        size_t len = strlen(ends[i]);
+        if (host.len >= len &&
+            bq_span_equal_nocase(bq_span_of(host.s + host.len - len, len), bq_span_str(ends[i])))
+            return true;
+    }
+    for (size_t i = 0; words[i]; i++) {
+        if (bq_span_find_nocase(host, 0, words[i]) < host.len)
+            return true;
+    }
+    return bq_run_is_mine(run, host);
+}
+
 void bq_check_request_host(const struct bq_check_run *run, enum bq_field field)
 {
     const struct bq_url *url = bq_run_url(run);
@@ -168,9 +230,9 @@ void bq_check_request_host(const struct bq_check_run *run, enum bq_field field)
     for (size_t i = 0; i < count; i++) {
         struct bq_span host = without_port(requests[i].host);
         if (bq_span_equal_nocase(host, bq_span_str(url->host)) ||
-            (host.len && is_masked_host(host)))
+            (host.len && is_masked_host(host)) || names_host(run, &requests[i], url->host))
             return;
-        if (host.len && !first)
+        if (host.len && !first && !is_listener(run, host))
             first = &requests[i];
     }
     if (!first)

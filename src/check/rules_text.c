@@ -80,6 +80,22 @@ static bool is_steps_heading(const struct bq_check_run *run, enum bq_field field
     return false;
 }
 
+/* "How to reproduce:" on a line of its own is meant as a heading. */
+static bool announces_steps(const struct bq_prose *prose, const struct bq_block *block)
+{
+    enum { HEADING_MAX = 80 };
+    static const char *const words[] = { "reproduc", "repro ", "repro:", "steps", NULL };
+    struct bq_span text = bq_block_span(prose, block);
+    if (block->kind != BQ_BLOCK_PARAGRAPH || !text.len || text.len > HEADING_MAX ||
+        text.s[text.len - 1] != ':' || memchr(text.s, '\n', text.len))
+        return false;
+    for (size_t i = 0; words[i]; i++) {
+        if (bq_span_find_nocase(text, 0, words[i]) < text.len)
+            return true;
+    }
+    return false;
+}
+
 size_t bq_count_steps(const struct bq_check_run *run, enum bq_field field)
 {
     const struct bq_prose *prose = bq_run_prose(run, field);
@@ -90,6 +106,8 @@ size_t bq_count_steps(const struct bq_check_run *run, enum bq_field field)
         bool heading = block->kind == BQ_BLOCK_HEADING;
         if (heading)
             below = is_steps_heading(run, field, block);
+        else if (announces_steps(prose, block))
+            below = true;
         if ((block->kind == BQ_BLOCK_ITEM && block->ordered) ||
             is_named_step(bq_block_span(prose, block), heading))
             numbered++;
@@ -252,13 +270,26 @@ bool bq_has_inline(const struct bq_check_run *run, enum bq_inline_kind kind)
     return false;
 }
 
+/* A link with a query in the proof: whoever opens it sees the bug. */
+static bool has_payload_url(const struct bq_check_run *run)
+{
+    const struct bq_prose *prose = bq_run_prose(run, BQ_FIELD_POC);
+    for (size_t i = 0; i < prose->inline_count; i++) {
+        const struct bq_inline *in = &prose->inlines[i];
+        if (in->kind == BQ_INLINE_URL &&
+            memchr(prose->s + in->target, '?', in->target_end - in->target))
+            return true;
+    }
+    return false;
+}
+
 static void check_proof(const struct bq_check_run *run)
 {
     size_t attachments;
     bq_draft_attachments(run->draft, &attachments);
     bool text_proof = !bq_run_empty(run, BQ_FIELD_REQUEST) || bq_has_code(run) ||
                       bq_has_inline(run, BQ_INLINE_CODE) || bq_requests_any(run) ||
-                      bq_count_steps(run, BQ_FIELD_POC) >= 2;
+                      has_payload_url(run) || bq_count_steps(run, BQ_FIELD_POC) >= 2;
     bool pictures =
         attachments || bq_has_inline(run, BQ_INLINE_IMAGE) || bq_has_inline(run, BQ_INLINE_FILE);
     struct bq_emit emit = { .rule = BQ_R_NO_PROOF, .field = BQ_FIELD_POC };

@@ -50,11 +50,17 @@ static const struct bq_type_alias *longest(const struct bq_type_index *index,
     return best;
 }
 
-static size_t add_class(const struct bq_type *type, const struct bq_type **out, size_t count,
-                        size_t max)
+static const struct bq_type *category(const struct bq_type *type)
 {
     while (type->parent)
         type = type->parent;
+    return type;
+}
+
+static size_t add_class(const struct bq_type *type, const struct bq_type **out, size_t count,
+                        size_t max)
+{
+    type = category(type);
     for (size_t i = 0; i < count; i++)
         if (out[i] == type)
             return count;
@@ -76,4 +82,28 @@ size_t bq_taxonomy_classes_in(const struct bq_taxonomy *t, const char *text, siz
         drop(&w, alias ? alias->word_count : 1);
     }
     return count;
+}
+
+static bool means(const struct bq_taxonomy *t, const struct bq_type_alias *alias,
+                  const struct bq_type *top)
+{
+    for (size_t i = 0; i < alias->target_count; i++) {
+        if (category(&t->items[alias->targets[i]]) == top)
+            return true;
+    }
+    return false;
+}
+
+bool bq_taxonomy_may_mean(const struct bq_taxonomy *t, const char *text, size_t len,
+                          const struct bq_type *type)
+{
+    const struct bq_type_index *index = bq_type_index_get(t);
+    struct window w = { .text = text, .len = len };
+    for (refill(index, &w); w.count; refill(index, &w)) {
+        const struct bq_type_alias *alias = longest(index, &w);
+        if (alias && means(t, alias, category(type)))
+            return true;
+        drop(&w, alias ? alias->word_count : 1);
+    }
+    return false;
 }
