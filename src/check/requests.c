@@ -187,12 +187,18 @@ static bool read_curl(struct reader *r, struct bq_span line)
     return true;
 }
 
-/* A command typed into the prose as it was run; "curl shows the header" is none. */
+/* A command typed into the prose as it was run: an option or a URL comes first. "curl shows the
+ * header" is none. */
 static bool is_bare_curl(struct bq_span line)
 {
     struct bq_span text = bq_span_trim(line);
-    return (bq_span_starts(text, "curl ") || bq_span_starts(text, "$ curl ")) &&
-           bq_span_find_nocase(text, 0, "://") < text.len;
+    if (bq_span_starts(text, "$ "))
+        text = bq_span_of(text.s + 2, text.len - 2);
+    if (!bq_span_starts(text, "curl ") || text.len < 6)
+        return false;
+    text = bq_span_trim(bq_span_of(text.s + 5, text.len - 5));
+    bool command = bq_span_starts(text, "http") || (text.len && strchr("-'\"", text.s[0]));
+    return command && bq_span_find_nocase(text, 0, "://") < text.len;
 }
 
 static void read_stretch(struct reader *r)
