@@ -5,14 +5,17 @@
 #ifndef BQI_SCOPES_H
 #define BQI_SCOPES_H
 
+#include "bqi/buf.h"
 #include "bugquill/scope.h"
 
 /*
- * bq_scope_ask for filters: only answers with a verdict of the set (bits 1 << verdict) are put in
- * words; of the others nothing but verdict, target and url is certain.
+ * bq_scope_ask for filters, several lines at a time (at most BQ_ASK_LINES): what one look-up waits
+ * for is fetched while the others are worked on. Only answers with a verdict of the set (bits
+ * 1 << verdict) are put in words; of the others nothing but verdict, target and url is certain.
  */
-void bq_scope_ask_for(const struct bq_scope *scope, const char *input, size_t len,
-                      unsigned verdicts, struct bq_scope_answer *answer);
+enum { BQ_ASK_LINES = 8 };
+void bq_scope_ask_lines(const struct bq_scope *scope, const struct bq_span *lines, size_t count,
+                        unsigned verdicts, struct bq_scope_answer *answers);
 
 struct bq_scopes;
 

@@ -135,27 +135,27 @@ void bq_json_string(struct bq_buf *out, const char *s, size_t len)
     bq_buf_addc(out, '"');
 }
 
-/* Bytes that a cell does not hold as they are. */
-static unsigned not_plain(bq_16 v)
+/* Bytes that a cell holds as they are. */
+static bq_16 plain(bq_16 v)
 {
-    return (bq_16_within(v, ' ', '~') ^ 0xffff) | bq_16_equal(v, '\\');
+    return bq_16_without(bq_16_within(v, ' ', '~'), bq_16_equal(v, '\\'));
 }
 
 bool bq_tsv_plain(const char *s, size_t len)
 {
-    unsigned bad = 0;
+    bq_16 fine = bq_16_all((char)0xff);
     size_t i = 0;
 
-    for (; i + 16 <= len; i += 16) {
-        bad |= not_plain(bq_16_load(s + i));
+    if (len >= 16) {
+        for (; i + 16 <= len; i += 16) {
+            fine = bq_16_and(fine, plain(bq_16_load(s + i)));
+        }
+        /* the last sixteen, some of them once more */
+        return bq_16_mask(bq_16_and(fine, plain(bq_16_load(s + len - 16)))) == 0xffff;
     }
-    if (i < len && len >= 16) { /* the last sixteen, some of them once more */
-        return (bad | not_plain(bq_16_load(s + len - 16))) == 0;
+    for (; i < len && s[i] >= ' ' && s[i] <= '~' && s[i] != '\\'; i++) {
     }
-    for (; i < len; i++) {
-        bad |= s[i] < ' ' || s[i] > '~' || s[i] == '\\';
-    }
-    return bad == 0;
+    return i == len;
 }
 
 void bq_tsv_cell(struct bq_buf *out, const char *s, size_t len)

@@ -9,7 +9,7 @@ enum { ALSO_MAX = 8, PIECE = 32 << 10 };
 
 /* One answer with what the program's name adds to it. */
 struct told {
-    struct bq_scope_answer answer;
+    struct bq_scope_answer *answer;
     size_t which, also_count;
     size_t also[ALSO_MAX];
 };
@@ -20,9 +20,11 @@ static void ask(const struct scope_job *job, const char *line, size_t len, struc
     told->also_count = 0;
     if (job->all) {
         told->also_count =
-            bq_scopes_ask(job->all, line, len, &told->answer, &told->which, told->also, ALSO_MAX);
+            bq_scopes_ask(job->all, line, len, told->answer, &told->which, told->also, ALSO_MAX);
     } else {
-        bq_scope_ask_for(job->scopes[0], line, len, job->only, &told->answer);
+        struct bq_span one = { line, len };
+
+        bq_scope_ask_lines(job->scopes[0], &one, 1, job->only, told->answer);
     }
 }
 
@@ -33,7 +35,7 @@ static const char *program_id(const struct scope_job *job, size_t which)
 
 static void add_target(const struct scope_job *job, const struct told *told, struct bq_buf *out)
 {
-    const char *name = told->answer.target ? told->answer.target->name : "";
+    const char *name = told->answer->target ? told->answer->target->name : "";
 
     if (job->all && told->which < job->count) {
         const char *id = program_id(job, told->which);
@@ -61,7 +63,7 @@ static void tail_tsv(const struct scope_job *job, const struct told *told, struc
     bq_buf_addc(out, '\t');
     add_target(job, told, out);
     bq_buf_addc(out, '\t');
-    bq_tsv_cell(out, told->answer.reason, strlen(told->answer.reason));
+    bq_tsv_cell(out, told->answer->reason, strlen(told->answer->reason));
     add_also(job, told, out);
     bq_buf_addc(out, '\n');
 }
@@ -89,8 +91,8 @@ static int port_of(const struct bq_url *url)
 
 static void tail_json(const struct scope_job *job, const struct told *told, struct bq_buf *out)
 {
-    const struct bq_url *url = &told->answer.url;
-    const char *target = told->answer.target ? told->answer.target->name : "";
+    const struct bq_url *url = &told->answer->url;
+    const char *target = told->answer->target ? told->answer->target->name : "";
 
     member(out, "scheme", url->scheme, strlen(url->scheme));
     member(out, "host", url->host, strlen(url->host));
@@ -106,7 +108,7 @@ static void tail_json(const struct scope_job *job, const struct told *told, stru
         member(out, "program", id, strlen(id));
     }
     member(out, "target", target, strlen(target));
-    member(out, "reason", told->answer.reason, strlen(told->answer.reason));
+    member(out, "reason", told->answer->reason, strlen(told->answer->reason));
     if (told->also_count > 0) {
         bq_buf_adds(out, ",\"also\":[");
         for (size_t i = 0; i < told->also_count; i++) {
@@ -135,7 +137,7 @@ static const struct {
 static bool usual_line(const struct scope_job *job, const struct told *told, const char *line,
                        size_t len, struct bq_buf *out)
 {
-    const struct bq_scope_answer *answer = &told->answer;
+    const struct bq_scope_answer *answer = told->answer;
     const char *name = answer->target ? answer->target->name : "";
     size_t name_len = strlen(name);
     char *p;
@@ -162,31 +164,51 @@ static bool usual_line(const struct scope_job *job, const struct told *told, con
     return true;
 }
 
-enum bq_verdict scope_line(const struct scope_job *job, const char *line, size_t len,
-                           struct bq_buf *out)
+static void write_line(const struct scope_job *job, const struct told *told, const char *line,
+                       size_t len, struct bq_buf *out)
 {
-    struct told told;
     const char *verdict;
 
-    ask(job, line, len, &told);
-    if (!(job->only >> told.answer.verdict & 1)) {
-        return told.answer.verdict;
+    if (!(job->only >> told->answer->verdict & 1) || usual_line(job, told, line, len, out)) {
+        return;
     }
-    if (usual_line(job, &told, line, len, out)) {
-        return told.answer.verdict;
-    }
-    verdict = bq_verdict_name(told.answer.verdict);
+    verdict = bq_verdict_name(told->answer->verdict);
     if (job->json) {
         bq_buf_addf(out, "{\"verdict\":\"%s\",\"input\":", verdict);
         bq_json_string(out, line, len);
-        tail_json(job, &told, out);
+        tail_json(job, told, out);
     } else {
         bq_buf_adds(out, verdict);
         bq_buf_addc(out, '\t');
         bq_tsv_cell(out, line, len);
-        tail_tsv(job, &told, out);
+        tail_tsv(job, told, out);
     }
-    return told.answer.verdict;
+}
+
+size_t scope_lines(const struct scope_job *job, const struct bq_span *lines, size_t count,
+                   struct bq_buf *out)
+{
+    struct bq_scope_answer answers[BQ_ASK_LINES];
+    size_t other = 0;
+
+    if (job->all) {
+        for (size_t i = 0; i < count; i++) {
+            struct told told = { .answer = &answers[0] };
+
+            ask(job, lines[i].s, lines[i].len, &told);
+            write_line(job, &told, lines[i].s, lines[i].len, out);
+            other += told.answer->verdict != BQ_IN;
+        }
+        return other;
+    }
+    bq_scope_ask_lines(job->scopes[0], lines, count, job->only, answers);
+    for (size_t i = 0; i < count; i++) {
+        struct told told = { .answer = &answers[i] };
+
+        write_line(job, &told, lines[i].s, lines[i].len, out);
+        other += answers[i].verdict != BQ_IN;
+    }
+    return other;
 }
 
 /* Where a piece of at most max bytes may end: not inside a code point. */
@@ -235,30 +257,31 @@ static void long_text(const struct scope_job *job, const char *s, size_t len, st
 
 enum bq_verdict scope_long_line(const struct scope_job *job, const char *line, size_t len, FILE *to)
 {
-    struct told told;
+    struct bq_scope_answer answer;
+    struct told told = { .answer = &answer };
     struct bq_buf out;
     const char *path;
     size_t path_len;
 
     ask(job, line, len, &told);
-    if (!(job->only >> told.answer.verdict & 1)) {
-        return told.answer.verdict;
+    if (!(job->only >> told.answer->verdict & 1)) {
+        return told.answer->verdict;
     }
     bq_buf_init(&out, 1 << 20);
     if (job->json) {
-        bq_buf_addf(&out, "{\"verdict\":\"%s\",\"input\":", bq_verdict_name(told.answer.verdict));
+        bq_buf_addf(&out, "{\"verdict\":\"%s\",\"input\":", bq_verdict_name(told.answer->verdict));
         long_text(job, line, len, &out, to);
         /* The path of a long line is its bulk: cut where the input above has all of it. */
-        path = told.answer.url.path;
-        path_len = told.answer.url.path_len;
-        told.answer.url.path_len = path_len < 4096 ? path_len : piece_length(path, path_len, 4096);
+        path = told.answer->url.path;
+        path_len = told.answer->url.path_len;
+        told.answer->url.path_len = path_len < 4096 ? path_len : piece_length(path, path_len, 4096);
         tail_json(job, &told, &out);
     } else {
-        bq_buf_addf(&out, "%s\t", bq_verdict_name(told.answer.verdict));
+        bq_buf_addf(&out, "%s\t", bq_verdict_name(told.answer->verdict));
         long_text(job, line, len, &out, to);
         tail_tsv(job, &told, &out);
     }
     flush(&out, to);
     bq_buf_clear(&out);
-    return told.answer.verdict;
+    return told.answer->verdict;
 }

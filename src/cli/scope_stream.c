@@ -74,17 +74,23 @@ static void show_progress(struct stream *s)
 static void work_chunk(const struct scope_job *job, struct chunk *chunk)
 {
     const char *at = chunk->in, *end = chunk->in + chunk->len;
+    struct bq_span lines[BQ_ASK_LINES];
 
     bq_buf_reset(&chunk->out);
     chunk->lines = chunk->other = 0;
     while (at < end) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        size_t len = (size_t)((newline ? newline : end) - at);
-        size_t shown = len > 0 && at[len - 1] == '\r' ? len - 1 : len;
+        size_t count = 0;
 
-        chunk->lines++;
-        chunk->other += scope_line(job, at, shown, &chunk->out) != BQ_IN;
-        at += len + 1;
+        while (at < end && count < BQ_ASK_LINES) {
+            const char *newline = memchr(at, '\n', (size_t)(end - at));
+            size_t len = (size_t)((newline ? newline : end) - at);
+            size_t shown = len > 0 && at[len - 1] == '\r' ? len - 1 : len;
+
+            lines[count++] = bq_span_of(at, shown);
+            at += len + 1;
+        }
+        chunk->lines += count;
+        chunk->other += scope_lines(job, lines, count, &chunk->out);
     }
 }
 

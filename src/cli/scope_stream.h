@@ -22,11 +22,12 @@ struct scope_job {
     unsigned threads;
 };
 
-/* Writes the answer for one line (without its end). Returns the verdict. */
-enum bq_verdict scope_line(const struct scope_job *job, const char *line, size_t len,
-                           struct bq_buf *out);
+/* Writes the answers for lines (without their ends), at most BQ_ASK_LINES. Returns how many are not
+ * in. */
+size_t scope_lines(const struct scope_job *job, const struct bq_span *lines, size_t count,
+                   struct bq_buf *out);
 /*
- * The same for a long line, straight to the stream in pieces.
+ * The same for a long line, straight to the stream in pieces. Returns the verdict.
  */
 enum bq_verdict scope_long_line(const struct scope_job *job, const char *line, size_t len,
                                 FILE *to);

@@ -381,6 +381,9 @@ static void read_text(struct bq_span text, enum bq_asset_hint hint, struct bq_as
     size_t count, begin = list->count;
     bool all = true;
 
+    if (hint == BQ_HINT_NONE && bq_asset_plain(text, list)) {
+        return;
+    }
     text = trim(text);
     if (text.len == 0) {
         bq_asset_add_label(list, text, "there is nothing");

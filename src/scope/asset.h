@@ -30,6 +30,11 @@ void bq_asset_add_label(struct bq_asset_list *list, struct bq_span text, const c
  */
 bool bq_asset_word(struct bq_span word, enum bq_asset_hint hint, bool among_words,
                    struct bq_asset_list *list);
+/*
+ * The plain host or "*.host" that most entries are, at once: what bq_asset_word would make of it,
+ * without a hint. False, and nothing added, for anything else.
+ */
+bool bq_asset_plain(struct bq_span text, struct bq_asset_list *list);
 /* Addresses: one, CIDR, first-last in its three spellings (blanks around the dash allowed). */
 bool bq_asset_address(struct bq_span text, struct bq_asset_list *list);
 /* Store ids and addresses, bundle ids, contracts. */

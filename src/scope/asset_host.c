@@ -598,6 +598,60 @@ static bool scp_repository(struct bq_span word, struct bq_asset_list *list)
     return true;
 }
 
+/* Small letters, digits, "-" and "_" between single dots, a letter first; no punycode. */
+static bool plain_labels(const char *s, size_t len)
+{
+    size_t start = 0;
+
+    if (len == 0 || s[0] < 'a' || s[0] > 'z') {
+        return false;
+    }
+    for (size_t i = 0; i <= len; i++) {
+        char c = i < len ? s[i] : '.';
+
+        if (c == '.') {
+            if (i == start || (i - start > 3 && memcmp(s + start, "xn--", 4) == 0)) {
+                return false;
+            }
+            start = i + 1;
+        } else if (!((c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool bq_asset_plain(struct bq_span text, struct bq_asset_list *list)
+{
+    bool star = bq_span_starts(text, "*.");
+    const char *s = text.s + (star ? 2 : 0), *dot;
+    size_t len = text.len - (star ? 2 : 0), last;
+    struct bq_span host = bq_span_of(s, len);
+    struct bq_asset *asset;
+
+    /* Below the length of a contract's address; store ids have no dot. */
+    if (len > 40 || !plain_labels(s, len) || !(dot = memrchr(s, '.', len))) {
+        return false;
+    }
+    last = (size_t)(dot + 1 - s);
+    if ((dot[1] < 'a' || dot[1] > 'z' || !bq_tld_known(dot + 1, len - last))) {
+        return false;
+    }
+    /* What begins like a bundle id may be one; "*.co.uk" would cover the world. */
+    if (bq_span_starts(host, "com.") || bq_span_starts(host, "org.") ||
+        bq_span_starts(host, "net.") || bq_suffix_length(s, len) == len) {
+        return false;
+    }
+    asset = bq_asset_add(list, star ? BQ_ASSET_WILDCARD : BQ_ASSET_HOST);
+    if (asset) {
+        memcpy(asset->host, s, len);
+        asset->host[len] = '\0';
+        memcpy(asset->normal, text.s, text.len);
+        asset->normal[text.len] = '\0';
+    }
+    return true;
+}
+
 bool bq_asset_word(struct bq_span word, enum bq_asset_hint hint, bool among_words,
                    struct bq_asset_list *list)
 {

@@ -75,6 +75,17 @@ static int add_range(struct builder *b, const struct bq_asset *asset)
     return status;
 }
 
+/* The host, which the text nearly always ends with; else a copy. */
+static const char *keep_host(struct bq_scope *scope, const struct bq_rule *rule)
+{
+    const char *inside = rule->text + rule->text_len - rule->host_len;
+
+    return rule->text && rule->text_len >= rule->host_len &&
+                   memcmp(inside, rule->host, rule->host_len) == 0
+               ? inside
+               : bq_arena_str(&scope->arena, rule->host, rule->host_len);
+}
+
 static int add_asset(struct builder *b, const struct bq_asset *asset,
                      const struct bq_target *target)
 {
@@ -95,7 +106,7 @@ static int add_asset(struct builder *b, const struct bq_asset *asset,
     }
     rule.text_len = (uint16_t)bq_rule_text(&rule, text);
     rule.text = bq_arena_str(&scope->arena, text, rule.text_len);
-    rule.host = bq_arena_str(&scope->arena, rule.host, rule.host_len);
+    rule.host = keep_host(scope, &rule);
     rule.path = bq_arena_str(&scope->arena, rule.path, rule.path_len);
     if (scope->arena.failed) {
         return BQ_ENOMEM;
@@ -143,8 +154,27 @@ static int by_hash(const void *a, const void *b)
     if (x->hash != y->hash) {
         return x->hash < y->hash ? -1 : 1;
     }
-    return x->target->out == y->target->out ? (x->target > y->target) - (x->target < y->target)
-                                            : (x->target->out ? -1 : 1);
+    return x->out == y->out ? (x->target > y->target) - (x->target < y->target) : (x->out ? -1 : 1);
+}
+
+/* Rules sorted, each in a line of the cache of its own. */
+static int settle_rules(struct bq_scope *scope, struct bq_err *err)
+{
+    size_t size = scope->rule_count * sizeof(*scope->rules), line = 64;
+    struct bq_rule *rules;
+
+    if (scope->rule_count == 0) {
+        return BQ_OK;
+    }
+    qsort(scope->rules, scope->rule_count, sizeof(*scope->rules), by_hash);
+    rules = aligned_alloc(line, (size + line - 1) / line * line);
+    if (!rules) {
+        return bq_err_nomem(err);
+    }
+    memcpy(rules, scope->rules, size);
+    free(scope->rules);
+    scope->rules = rules;
+    return BQ_OK;
 }
 
 /* The table over all rules but ranges. Names that have rules for paths get a mark: only there are
@@ -192,10 +222,10 @@ int bq_scope_new(const struct bq_program *program, struct bq_scope **out, struct
     if (status != BQ_OK) {
         goto done;
     }
-    if (b.scope->rule_count > 1) {
-        qsort(b.scope->rules, b.scope->rule_count, sizeof(*b.scope->rules), by_hash);
+    status = settle_rules(b.scope, err);
+    if (status == BQ_OK) {
+        status = make_table(&b, err);
     }
-    status = make_table(&b, err);
     if (status == BQ_OK) {
         status = bq_segments_build(b.scope, b.ranges, b.range_count, err);
     }

@@ -34,7 +34,11 @@ enum bq_match {
     BQ_MATCH_ID
 };
 
-/* One asset of one entry. Strings live in the index; they are terminated. */
+/*
+ * One asset of one entry. Strings live in the index; they are terminated, and host stands inside of
+ * text where it can. One line of the cache, and text another: a large scope does not fit the cache,
+ * so what a look-up touches is what it costs.
+ */
 struct bq_rule {
     const struct bq_target *target;
     const char *host; /* name, base of a wildcard, glob, id, or the range as text */
@@ -44,6 +48,7 @@ struct bq_rule {
     uint16_t host_len, path_len, text_len, tail;
     int32_t port; /* -1: every port */
     uint8_t match;
+    bool out, paid; /* as target says */
     bool glob;      /* host holds stars (matters for ANY_TLD) */
     bool path_star; /* path holds stars */
 };
@@ -171,6 +176,12 @@ static inline bool bq_table_maybe(const struct bq_table *table, uint64_t hash)
     uint64_t bits = UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
 
     return (table->filter[hash >> 12 & table->filter_mask] & bits) == bits;
+}
+
+/* Where the search for it begins. */
+static inline const struct bq_slot *bq_table_place(const struct bq_table *table, uint64_t hash)
+{
+    return &table->slots[(size_t)(hash >> 20) & table->mask];
 }
 
 /* The slot with that hash, or NULL. */

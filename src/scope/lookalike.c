@@ -174,14 +174,14 @@ int bq_lookalike_build(struct bq_scope *scope, struct bq_err *err)
     int status;
 
     for (size_t i = 0; i < scope->rule_count; i++) {
-        count += !scope->rules[i].target->out && scope->rules[i].match <= BQ_MATCH_WILDCARD;
+        count += !scope->rules[i].out && scope->rules[i].match <= BQ_MATCH_WILDCARD;
     }
     status = bq_table_alloc(&scope->skeletons, count, err);
     for (size_t i = 0; i < scope->rule_count && status == BQ_OK; i++) {
         const struct bq_rule *rule = &scope->rules[i];
         char shape[BQ_HOST_MAX];
 
-        if (!rule->target->out && rule->match <= BQ_MATCH_WILDCARD &&
+        if (!rule->out && rule->match <= BQ_MATCH_WILDCARD &&
             memchr(rule->host, '.', rule->host_len)) {
             size_t n = skeleton(rule->host, rule->host_len, shape);
 

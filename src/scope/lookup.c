@@ -18,7 +18,7 @@ static void keep(struct bq_hit *hit, const struct bq_rule *rule, struct bq_quest
 {
     uint32_t rank = bq_rule_rank(rule, q);
 
-    if (rule->target->out) {
+    if (rule->out) {
         if (rank > hit->out_rank) {
             hit->out = rule;
             hit->out_rank = rank;
@@ -26,8 +26,7 @@ static void keep(struct bq_hit *hit, const struct bq_rule *rule, struct bq_quest
     } else if (rank > hit->in_rank) {
         hit->in = rule;
         hit->in_rank = rank;
-    } else if (rank == hit->in_rank && hit->in && !hit->in->target->bounty &&
-               rule->target->bounty) {
+    } else if (rank == hit->in_rank && hit->in && !hit->in->paid && rule->paid) {
         hit->in = rule; /* two entries say the same: the paid one */
     }
 }
@@ -47,7 +46,7 @@ static bool path_fits(const struct bq_rule *rule, struct bq_question *q)
 static void consider(struct bq_hit *hit, const struct bq_rule *rule, struct bq_question *q)
 {
     if (!bq_rule_host(rule, q)) {
-        if (rule->target->out) {
+        if (rule->out) {
             return;
         }
         if (rule->match == BQ_MATCH_WILDCARD && q->len == rule->host_len &&
@@ -60,7 +59,7 @@ static void consider(struct bq_hit *hit, const struct bq_rule *rule, struct bq_q
         return;
     }
     if (!bq_rule_port(rule, q->url) || !path_fits(rule, q)) {
-        if (!rule->target->out && (!hit->other || hit->other->match != BQ_MATCH_HOST)) {
+        if (!rule->out && (!hit->other || hit->other->match != BQ_MATCH_HOST)) {
             hit->other = rule;
         }
         return;
@@ -74,9 +73,6 @@ static void consider_slot(const struct bq_scope *scope, const struct bq_slot *sl
     for (uint32_t i = 0; i < slot->count; i++) {
         const struct bq_rule *rule = &scope->rules[slot->first + i];
 
-        /* Large scopes do not fit the cache: what will be needed is fetched while the rest is
-         * compared. */
-        __builtin_prefetch(rule->target);
         consider(hit, rule, q);
     }
 }
@@ -112,48 +108,88 @@ static uint64_t dots_of(const char *host, size_t len)
     uint64_t dots = 0;
 
     for (size_t i = 0; i < len; i += 16) {
-        dots |= (uint64_t)bq_16_equal(bq_16_load(host + i), '.') << i;
+        dots |= (uint64_t)bq_16_mask(bq_16_equal(bq_16_load(host + i), '.')) << i;
     }
     return len < 64 ? dots & ((UINT64_C(1) << len) - 1) : dots;
 }
 
-/* One more label of the name, from the right; false when that was all. */
-static inline bool probe_label(const struct bq_scope *scope, uint64_t hash, size_t start,
-                               struct bq_hit *hit, struct bq_question *q)
+void bq_lookup_hash(const struct bq_scope *scope, struct bq_question *q)
 {
-    const struct bq_slot *slot;
-
-    if (bq_table_maybe(&scope->table, hash) &&
-        (slot = bq_table_find(&scope->table, hash)) != NULL) {
-        consider_slot(scope, slot, hit, q);
-        if (slot->paths && start == 0) {
-            hit->part = true;
-            probe_paths(scope, hash, hit, q);
-        }
-    }
-    return start > 0;
-}
-
-static void probe_names(const struct bq_scope *scope, struct bq_hit *hit, struct bq_question *q)
-{
-    uint64_t hash = BQ_SEED_NAME;
-    size_t end = q->len, start;
+    const struct bq_table table = scope->table;
+    uint64_t hash = BQ_SEED_NAME, dots;
+    size_t end = q->len, start, count = 0;
+    bool maybe = false;
 
     if (end > 64) {
         do {
             start = label_start(q->host, end);
             hash = bq_hash_label(hash, q->host, start, end);
+            q->found[count].hash = hash;
+            maybe = bq_table_maybe(&table, hash);
+            count += maybe;
             end = start - 1;
-        } while (probe_label(scope, hash, start, hit, q));
-        return;
-    }
-    for (uint64_t dots = dots_of(q->host, end);; dots ^= UINT64_C(1) << end) {
-        start = dots ? 64 - (size_t)__builtin_clzll(dots) : 0;
-        hash = bq_hash_label_ahead(hash, q->host, start, end);
-        if (!probe_label(scope, hash, start, hit, q)) {
-            break;
+        } while (start > 0);
+    } else if (end > 0) {
+        /* Whether a name is known is anybody's guess: no branch depends on it. */
+        for (dots = dots_of(q->host, end);; dots ^= UINT64_C(1) << end) {
+            start = dots ? 64 - (size_t)__builtin_clzll(dots) : 0;
+            hash = bq_hash_label_ahead(hash, q->host, start, end);
+            q->found[count].hash = hash;
+            maybe = bq_table_maybe(&table, hash);
+            count += maybe;
+            if (start == 0) {
+                break;
+            }
+            end = start - 1;
         }
-        end = start - 1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        __builtin_prefetch(bq_table_place(&table, q->found[i].hash));
+    }
+    q->found_count = count;
+    q->whole = maybe;
+}
+
+void bq_lookup_slots(const struct bq_scope *scope, struct bq_question *q)
+{
+    size_t n = 0;
+    bool whole = false;
+
+    for (size_t i = 0; i < q->found_count; i++) {
+        const struct bq_slot *slot = bq_table_find(&scope->table, q->found[i].hash);
+
+        if (slot) {
+            __builtin_prefetch(&scope->rules[slot->first]);
+            q->found[n++].slot = slot;
+            whole = q->whole && i + 1 == q->found_count;
+        }
+    }
+    q->found_count = n;
+    q->whole = whole;
+}
+
+void bq_lookup_rules(const struct bq_scope *scope, const struct bq_question *q)
+{
+    for (size_t i = 0; i < q->found_count; i++) {
+        const struct bq_rule *rule = &scope->rules[q->found[i].slot->first];
+
+        if (q->found[i].slot->count > 0) {
+            __builtin_prefetch(rule->target);
+            __builtin_prefetch(rule->text);
+        }
+    }
+}
+
+static void probe_names(const struct bq_scope *scope, struct bq_hit *hit, struct bq_question *q)
+{
+    for (size_t i = 0; i < q->found_count; i++) {
+        const struct bq_slot *slot = q->found[i].slot;
+
+        consider_slot(scope, slot, hit, q);
+        if (slot->paths && q->whole && i + 1 == q->found_count) {
+            hit->part = true;
+            probe_paths(scope, slot->hash, hit, q);
+        }
     }
 }
 
@@ -211,6 +247,15 @@ static void probe_ranges(const struct bq_scope *scope, struct bq_hit *hit, struc
 
 void bq_lookup(const struct bq_scope *scope, struct bq_question *q, struct bq_hit *hit)
 {
+    if (q->len > 0) {
+        bq_lookup_hash(scope, q);
+        bq_lookup_slots(scope, q);
+    }
+    bq_lookup_found(scope, q, hit);
+}
+
+void bq_lookup_found(const struct bq_scope *scope, struct bq_question *q, struct bq_hit *hit)
+{
     memset(hit, 0, sizeof(*hit));
     if (q->len == 0) {
         return;
@@ -261,8 +306,7 @@ const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, const char 
     for (uint32_t i = 0; i < slot->count; i++) {
         const struct bq_rule *rule = &scope->rules[slot->first + i];
 
-        if (!rule->target->out &&
-            (rule->match == BQ_MATCH_HOST || rule->match == BQ_MATCH_WILDCARD) &&
+        if (!rule->out && (rule->match == BQ_MATCH_HOST || rule->match == BQ_MATCH_WILDCARD) &&
             rule->host_len == len && memcmp(rule->host, host, len) == 0) {
             return rule;
         }

@@ -15,6 +15,16 @@ struct bq_hit {
 };
 
 void bq_lookup(const struct bq_scope *scope, struct bq_question *question, struct bq_hit *hit);
+/*
+ * The same in steps, so that a filter can have many questions on their way: a large scope does not
+ * fit the cache, and each step touches only what the one before it fetched. bq_lookup_rules may be
+ * left out.
+ */
+void bq_lookup_hash(const struct bq_scope *scope, struct bq_question *question);
+void bq_lookup_slots(const struct bq_scope *scope, struct bq_question *question);
+void bq_lookup_rules(const struct bq_scope *scope, const struct bq_question *question);
+void bq_lookup_found(const struct bq_scope *scope, struct bq_question *question,
+                     struct bq_hit *hit);
 /* The rule for an app's or contract's id (lower case), or NULL. */
 const struct bq_rule *bq_lookup_id(const struct bq_scope *scope, const char *id, size_t len);
 /* Is some part of host, from a dot on, a listed host or a wildcard's base on the in side? */

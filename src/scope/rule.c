@@ -67,6 +67,8 @@ bool bq_rule_of(const struct bq_asset *asset, const struct bq_target *target, ch
 
     memset(rule, 0, sizeof(*rule));
     rule->target = target;
+    rule->out = target->out;
+    rule->paid = target->bounty;
     rule->port = asset->port;
     if (asset->kind == BQ_ASSET_RANGE) {
         len = strlen(asset->normal);
@@ -147,7 +149,7 @@ size_t bq_rule_text(const struct bq_rule *rule, char out[BQ_RULE_TEXT_MAX])
 
 /* ---- one rule asked -------------------------------------------------------------------------- */
 
-void bq_question_init(struct bq_question *q, const struct bq_url *url)
+void bq_question_init(struct bq_question *q, const struct bq_url *url, struct bq_path_room *room)
 {
     q->url = url;
     q->host = url->host;
@@ -161,19 +163,21 @@ void bq_question_init(struct bq_question *q, const struct bq_url *url)
     }
     q->suffix = 0;
     q->have_path = false;
-    q->path = q->path_room;
+    q->found_count = 0;
+    q->whole = false;
+    q->room = room;
     q->path_len = 0;
 }
 
 const char *bq_question_path(struct bq_question *q, size_t *len)
 {
     if (!q->have_path) {
-        q->path_len = bq_path_normal(q->url->path, q->url->path_len, q->url->special, q->path_room,
-                                     sizeof(q->path_room));
+        q->path_len = bq_path_normal(q->url->path, q->url->path_len, q->url->special, q->room->s,
+                                     sizeof(q->room->s));
         q->have_path = true;
     }
     *len = q->path_len;
-    return q->path;
+    return q->room->s;
 }
 
 static bool same_end(const struct bq_rule *rule, const char *host, size_t len)
@@ -192,8 +196,7 @@ static bool glued(const struct bq_rule *rule, const char *host, size_t len)
     if (!same_end(rule, host, len)) {
         return false;
     }
-    if (!rule->target->out && rule->tail > 0 && len > rule->tail &&
-        host[len - rule->tail - 1] != '.') {
+    if (!rule->out && rule->tail > 0 && len > rule->tail && host[len - rule->tail - 1] != '.') {
         return false;
     }
     return bq_glob_host(rule->host, rule->host_len, host, len, true);
@@ -212,7 +215,7 @@ bool bq_rule_host(const struct bq_rule *rule, struct bq_question *q)
                memcmp(q->host + q->len - rule->host_len, rule->host, rule->host_len) == 0;
     case BQ_MATCH_PATTERN:
         return same_end(rule, q->host, q->len) &&
-               bq_glob_host(rule->host, rule->host_len, q->host, q->len, rule->target->out);
+               bq_glob_host(rule->host, rule->host_len, q->host, q->len, rule->out);
     case BQ_MATCH_GLUED:
         return glued(rule, q->host, q->len);
     case BQ_MATCH_ANY_TLD:
@@ -224,7 +227,7 @@ bool bq_rule_host(const struct bq_rule *rule, struct bq_question *q)
         }
         stem = q->len - q->suffix - 1;
         return same_end(rule, q->host, stem) &&
-               bq_glob_host(rule->host, rule->host_len, q->host, stem, rule->target->out);
+               bq_glob_host(rule->host, rule->host_len, q->host, stem, rule->out);
     case BQ_MATCH_RANGE:
         break;
     }
@@ -255,7 +258,7 @@ enum {
 
 uint32_t bq_rule_rank(const struct bq_rule *rule, struct bq_question *q)
 {
-    bool out = rule->target->out;
+    bool out = rule->out;
 
     /* An exclusion by path counts as one under a wildcard too: it would mean nothing otherwise. */
     if (rule->path_len > 0 && (out || rule->match == BQ_MATCH_HOST)) {

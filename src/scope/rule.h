@@ -18,19 +18,33 @@ bool bq_rule_of(const struct bq_asset *asset, const struct bq_target *target, ch
 enum { BQ_RULE_TEXT_MAX = 400 };
 size_t bq_rule_text(const struct bq_rule *rule, char out[BQ_RULE_TEXT_MAX]);
 
+/* Empty labels count too: no name has more. */
+enum { BQ_LABELS_MAX = BQ_HOST_MAX };
+
 /* What is asked: a host as names are hashed (no final dot, mapped IPv6 as IPv4), a path, a port. */
 struct bq_question {
     const char *host; /* 72 bytes may be read there, whatever they hold */
     size_t len;
     size_t suffix; /* bytes of public suffix, computed when needed; 0: not yet */
     const struct bq_url *url;
-    char *path; /* normal path, made when first needed */
+    struct bq_path_room *room; /* holds the normal path, made when first needed */
     size_t path_len;
     bool have_path;
+    /* The name from the right, label by label: hashes that may be known, then their slots. */
+    size_t found_count;
+    bool whole; /* the last of them is that of the whole name */
+    union {
+        uint64_t hash;
+        const struct bq_slot *slot;
+    } found[BQ_LABELS_MAX];
     char plain[80]; /* IPv4 in place of a mapped IPv6 address */
-    char path_room[2 * BQ_PATH_RULE_MAX];
 };
-void bq_question_init(struct bq_question *question, const struct bq_url *url);
+/* room takes the normal path; questions that are answered one after the other may share one. */
+struct bq_path_room {
+    char s[2 * BQ_PATH_RULE_MAX];
+};
+void bq_question_init(struct bq_question *question, const struct bq_url *url,
+                      struct bq_path_room *room);
 /* The normal path. */
 const char *bq_question_path(struct bq_question *question, size_t *len);
 

@@ -36,9 +36,11 @@ static void scan_host(const char *s, size_t len, struct scan *scan)
     scan->has_x = false;
     while (n + 16 <= len && n + 16 <= HOST_ROOM) {
         bq_16 v = bq_16_lower(bq_16_load(s + n));
-        unsigned fine = bq_16_within(v, 'a', 'z') | bq_16_equal(v, '_') |
-                        (bq_16_within(v, '-', '9') & ~bq_16_equal(v, '/'));
-        unsigned stop = fine ^ 0xffff, x = bq_16_equal(v, 'x');
+        bq_16 fine = bq_16_or(bq_16_within(v, 'a', 'z'), bq_16_within(v, '-', '9'));
+        unsigned stop =
+            bq_16_mask(bq_16_or(bq_16_without(fine, bq_16_equal(v, '/')), bq_16_equal(v, '_'))) ^
+            0xffff;
+        unsigned x = bq_16_mask(bq_16_equal(v, 'x'));
 
         bq_16_store(scan->out + n, v);
         if (stop) {
@@ -137,7 +139,7 @@ static size_t plain_port(const char *s, const char *end, int *port)
 
 static unsigned path_ends(bq_16 v)
 {
-    return bq_16_equal(v, '?') | bq_16_equal(v, '#');
+    return bq_16_mask(bq_16_or(bq_16_equal(v, '?'), bq_16_equal(v, '#')));
 }
 
 size_t bq_url_path_length(const char *s, size_t len)

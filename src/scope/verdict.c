@@ -116,7 +116,7 @@ static void answer_in(struct bq_scope_answer *answer, const struct bq_question *
     answer->cause = BQ_CAUSE_LISTED;
     say(&words, "in scope: ");
     say_rule(&words, hit->in);
-    if (!hit->in->target->bounty) {
+    if (!hit->in->paid) {
         answer->cause = BQ_CAUSE_UNPAID;
         say(&words, ", without bounty");
     } else if (hit->base_len > 0 &&
@@ -301,6 +301,7 @@ static void look_up_text(const struct bq_scope *scope, const struct bq_url *from
 {
     struct bq_url url;
     struct bq_question q;
+    struct bq_path_room room;
     struct bq_host parsed;
 
     memset(hit, 0, sizeof(*hit));
@@ -313,7 +314,7 @@ static void look_up_text(const struct bq_scope *scope, const struct bq_url *from
     url.host_len = strlen(parsed.name);
     memcpy(url.host, parsed.name, url.host_len + 1);
     memcpy(url.address, parsed.address, sizeof(url.address));
-    bq_question_init(&q, &url);
+    bq_question_init(&q, &url, &room);
     bq_lookup(scope, &q, hit);
 }
 
@@ -346,6 +347,7 @@ static void check_user(const struct bq_scope *scope, struct bq_scope_answer *ans
     const struct bq_url *url = &answer->url;
     struct bq_url user;
     struct bq_question q;
+    struct bq_path_room room;
     struct bq_hit hit;
     struct words words;
     const char *colon = memchr(url->user, ':', url->user_len);
@@ -356,7 +358,7 @@ static void check_user(const struct bq_scope *scope, struct bq_scope_answer *ans
         !memchr(user.host, '.', strlen(user.host))) {
         return;
     }
-    bq_question_init(&q, &user);
+    bq_question_init(&q, &user, &room);
     bq_lookup(scope, &q, &hit);
     if (!hit.in && !hit.out && !hit.apex && !hit.part && !hit.other) {
         const char *how;
@@ -389,6 +391,7 @@ static bool answer_id(const struct bq_scope *scope, const char *id, size_t len,
     const struct bq_rule *rule;
     struct bq_hit hit;
     struct bq_question q;
+    struct bq_path_room room;
 
     if (len == 0 || len >= sizeof(lower)) {
         return false;
@@ -401,14 +404,14 @@ static bool answer_id(const struct bq_scope *scope, const char *id, size_t len,
         return false;
     }
     memset(&hit, 0, sizeof(hit));
-    if (rule->target->out) {
+    if (rule->out) {
         hit.out = rule;
         hit.out_rank = 1;
     } else {
         hit.in = rule;
         hit.in_rank = 1;
     }
-    bq_question_init(&q, &answer->url);
+    bq_question_init(&q, &answer->url, &room);
     answer_hit(scope, answer, ~0u, &q, &hit);
     return true;
 }
@@ -440,35 +443,36 @@ static void answer_invalid(struct bq_scope_answer *answer, const char *why)
     say(&words, why);
 }
 
-void bq_scope_ask(const struct bq_scope *scope, const char *input, size_t len,
+/* True when there is a host to look up; else the answer is given. */
+static bool begin(const struct bq_scope *scope, const char *input, size_t len,
                   struct bq_scope_answer *answer)
 {
-    bq_scope_ask_for(scope, input, len, ~0u, answer);
-}
-
-void bq_scope_ask_for(const struct bq_scope *scope, const char *input, size_t len,
-                      unsigned verdicts, struct bq_scope_answer *answer)
-{
-    struct bq_question question;
-    struct bq_hit hit;
     struct bq_err err;
 
     if (bq_url_parse(input, len, true, &answer->url, &err) != BQ_OK) {
         if (!(scope->has_ids && ask_id(scope, input, len, answer))) {
             answer_invalid(answer, err.text);
         }
-        return;
+        return false;
     }
     if (scope->has_ids && ask_id(scope, input, len, answer)) {
-        return;
+        return false;
     }
     if (answer->url.host_kind == BQ_HOST_NONE) {
         answer_invalid(answer, "there is no host");
-        return;
+        return false;
     }
-    bq_question_init(&question, &answer->url);
-    bq_lookup(scope, &question, &hit);
-    answer_hit(scope, answer, verdicts, &question, &hit);
+    return true;
+}
+
+/* The question's rules are found. */
+static void finish(const struct bq_scope *scope, struct bq_question *q, unsigned verdicts,
+                   struct bq_scope_answer *answer)
+{
+    struct bq_hit hit;
+
+    bq_lookup_found(scope, q, &hit);
+    answer_hit(scope, answer, verdicts, q, &hit);
     if (answer->url.other_reader) {
         check_readers(scope, answer);
     }
@@ -477,14 +481,54 @@ void bq_scope_ask_for(const struct bq_scope *scope, const char *input, size_t le
     }
 }
 
+void bq_scope_ask(const struct bq_scope *scope, const char *input, size_t len,
+                  struct bq_scope_answer *answer)
+{
+    struct bq_span line = { input, len };
+
+    bq_scope_ask_lines(scope, &line, 1, ~0u, answer);
+}
+
+void bq_scope_ask_lines(const struct bq_scope *scope, const struct bq_span *lines, size_t count,
+                        unsigned verdicts, struct bq_scope_answer *answers)
+{
+    struct bq_question questions[BQ_ASK_LINES];
+    struct bq_path_room room;
+    bool ask[BQ_ASK_LINES];
+
+    for (size_t i = 0; i < count; i++) {
+        ask[i] = begin(scope, lines[i].s, lines[i].len, &answers[i]);
+        if (ask[i]) {
+            bq_question_init(&questions[i], &answers[i].url, &room);
+            bq_lookup_hash(scope, &questions[i]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (ask[i]) {
+            bq_lookup_slots(scope, &questions[i]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (ask[i] && count > 1) {
+            bq_lookup_rules(scope, &questions[i]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (ask[i]) {
+            finish(scope, &questions[i], verdicts, &answers[i]);
+        }
+    }
+}
+
 bool bq_scope_target_covers(const struct bq_target *target, const struct bq_url *url)
 {
     struct bq_asset assets[8];
     size_t count = bq_asset_parse(target, assets, sizeof(assets) / sizeof(assets[0]));
     struct bq_question q;
+    struct bq_path_room room;
     bool asked = false;
 
-    bq_question_init(&q, url);
+    bq_question_init(&q, url, &room);
     for (size_t i = 0; i < count; i++) {
         char host[sizeof(assets[i].normal)], path[BQ_PATH_RULE_MAX];
         struct bq_rule rule;

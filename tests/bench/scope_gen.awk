@@ -1,5 +1,5 @@
 # awk -v rules=N -v urls=N -v dir=DIR -f scope_gen.awk: rules.txt (a plain list with ! for out), in.txt, out.txt,
-# hosts.txt (literal hosts for grep) and urls.txt. The same numbers give the same files on every machine.
+# hosts.txt (what one would give to grep: hosts, and what stands behind a leading star) and urls.txt. The same numbers give the same files on every machine.
 function next_number(n) { seed = (seed * 16807) % 2147483647; return seed % n }
 function word() { return words[next_number(word_count) + 1] }
 function domain(i) { return word() i "." tlds[i % tld_count + 1] }
@@ -21,7 +21,7 @@ BEGIN {
     wilds = hosts = paths = nets = globs = 0
     while (made < rules) {
         d = names[next_number(domains)]; k = next_number(100)
-        if (k < 30) { h = next_number(2) ? d : word() "." d; if (rule("*." h)) wild[wilds++] = h }
+        if (k < 30) { h = next_number(2) ? d : word() "." d; if (rule("*." h)) { wild[wilds++] = h; print "." h > (dir "/hosts.txt") } }
         else if (k < 78) { h = word() "-" word() "." d; if (rule(h)) { host[hosts++] = h; print h > (dir "/hosts.txt") } }
         else if (k < 90) { h = word() "." d; p = "/" word() "/" word(); if (rule("https://" h p)) { path_host[paths] = h; path_of[paths++] = p } }
         else if (k < 94) { n = (next_number(200) + 11) "." next_number(256) "." next_number(256); if (rule(n ".0/24")) net[nets++] = n }

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "bugquill/scope.h"
+#include "scope/asset.h"
 
 #include <stdio.h>
 
@@ -148,4 +149,38 @@ void test_asset__room(void **state)
     for (size_t max = 0; max <= 3; max++) {
         assert_int_equal(bq_asset_parse(&target, assets, max), max);
     }
+}
+
+/* Words from pieces that matter: what the short way takes, the long way takes for the same. */
+void test_asset__plain_equals_long(void **state)
+{
+    static const char *const fronts[] = { "", "*.", "*.*.", "www.", "com.", "-", "9", "org.x." };
+    static const char *const labels[] = { "api", "a",  "a-b", "a_b", "xn--a",  "co",
+                                          "com", "1a", "X",   "",    "github", "0x00" };
+    static const char *const ends[] = { ".com", ".co.uk", ".de", ".zz",   ".local",
+                                        ".exe", ".",      "",    ".com.", ".fr",
+                                        ".b.c", "/x",     ":80", ".dev",  ".app" };
+    struct bq_asset plain, whole[4];
+    size_t taken = 0;
+
+    (void)state;
+    for (size_t i = 0; i < 8 * 12 * 12 * 15; i++) {
+        struct bq_asset_list quick = { &plain, 0, 1, false, false };
+        struct bq_asset_list slow = { whole, 0, 4, false, false };
+        char text[64];
+        int n = snprintf(text, sizeof(text), "%s%s%s%s%s", fronts[i % 8], labels[i / 8 % 12],
+                         i % 3 ? "." : "", labels[i / 96 % 12], ends[i / 1152]);
+
+        if (!bq_asset_plain(bq_span_of(text, (size_t)n), &quick)) {
+            continue;
+        }
+        taken++;
+        if (!bq_asset_word(bq_span_of(text, (size_t)n), BQ_HINT_NONE, false, &slow) ||
+            slow.count != 1 || whole[0].kind != plain.kind ||
+            strcmp(whole[0].normal, plain.normal) != 0 || strcmp(whole[0].host, plain.host) != 0 ||
+            whole[0].port != plain.port || whole[0].path_len != plain.path_len) {
+            fail_msg("%s: %s, but %s", text, plain.normal, slow.count ? whole[0].normal : "none");
+        }
+    }
+    assert_true(taken > 1000);
 }
