@@ -129,11 +129,15 @@ static int add_line(struct bq_program *program, struct bq_span line, struct bq_e
     return bq_program_add_target(program, &t, err);
 }
 
+/* Nobody's entry is longer; a page saved as one line is. */
+enum { LINE_MAX_KIB = 64 };
+
 int bq_import_plain(struct bq_importing *in, struct bq_err *err)
 {
     struct bq_program *program = bq_importing_program(in, "", "", err);
     struct bq_span line;
     size_t at = 0;
+    unsigned number = 0;
     int status = BQ_OK;
 
     if (!program) {
@@ -141,7 +145,11 @@ int bq_import_plain(struct bq_importing *in, struct bq_err *err)
     }
     while (status == BQ_OK && next_line(in, &at, &line)) {
         line = bq_span_trim(line);
-        if (line.len > 0 && line.s[0] != '#') {
+        number++;
+        if (line.len > LINE_MAX_KIB << 10) {
+            bq_importing_trouble(in, number, 1, "a line over %d KiB is no entry: skipped",
+                                 LINE_MAX_KIB);
+        } else if (line.len > 0 && line.s[0] != '#') {
             status = add_line(program, line, err);
         }
     }

@@ -30,10 +30,13 @@ static size_t skip_string(const char *text, size_t len, size_t at, bool *zero)
     return at;
 }
 
-/* What the library would get wrong or take too long for. */
-static int check_text(const char *text, size_t len, const char *file, struct bq_err *err)
+/* What the library would get wrong or take too long for. *open: the text ends within a string or
+ * bracket. */
+static int check_text(const char *text, size_t len, const char *file, bool *open,
+                      struct bq_err *err)
 {
     size_t bad, depth = 0;
+    bool text_open = false;
     const char *nul = memchr(text, 0, len);
     if (nul)
         return refuse(err, file, text, (size_t)(nul - text), BQ_EPARSE, "a NUL byte");
@@ -41,9 +44,10 @@ static int check_text(const char *text, size_t len, const char *file, struct bq_
         return refuse(err, file, text, bad, BQ_EPARSE, "not UTF-8");
     for (size_t i = 0; i < len; i++) {
         bool zero = false;
-        if (text[i] == '"')
+        if (text[i] == '"') {
             i = skip_string(text, len, i + 1, &zero);
-        else if (text[i] == '[' || text[i] == '{')
+            text_open = i >= len;
+        } else if (text[i] == '[' || text[i] == '{')
             depth++;
         else if ((text[i] == ']' || text[i] == '}') && depth)
             depth--;
@@ -52,6 +56,7 @@ static int check_text(const char *text, size_t len, const char *file, struct bq_
         if (depth > BQ_JSON_DEPTH_MAX)
             return refuse(err, file, text, i, BQ_ELIMIT, "nested too deeply");
     }
+    *open = depth > 0 || text_open;
     return BQ_OK;
 }
 
@@ -97,14 +102,17 @@ int bq_json_parse(const char *text, size_t len, const char *file, struct bq_json
     *out = NULL;
     if (len > BQ_JSON_FILE_MAX)
         return bq_err_at(err, BQ_ELIMIT, file, 0, 0, "larger than %d bytes", BQ_JSON_FILE_MAX);
-    int status = check_text(text, len, file, err);
+    bool open = false;
+    int status = check_text(text, len, file, &open, err);
     if (status)
         return status;
     const char *end = text;
     cJSON *root = cJSON_ParseWithLengthOpts(text, len, &end, 0);
     size_t at = end >= text && (size_t)(end - text) <= len ? (size_t)(end - text) : len;
     if (!root)
-        return refuse(err, file, text, at, BQ_EPARSE, "not JSON");
+        return open ? refuse(err, file, text, len, BQ_EPARSE,
+                             "this is where the file ends, in the middle of its JSON")
+                    : refuse(err, file, text, at, BQ_EPARSE, "not JSON");
     while (at < len && strchr(" \t\r\n", text[at]))
         at++;
     if (at < len) {
