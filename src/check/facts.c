@@ -267,9 +267,11 @@ const struct bq_type *const *bq_run_title_classes(const struct bq_check_run *run
 {
     struct bq_facts *facts = run->facts;
     if (!facts->have_classes) {
-        struct bq_span title = bq_run_text(run, BQ_FIELD_TITLE);
-        facts->class_count = bq_taxonomy_classes_in(run->taxonomy, title.s, title.len,
-                                                    facts->classes, BQ_CLASSES_MAX);
+        struct bq_span title = bq_span_trim(bq_run_text(run, BQ_FIELD_TITLE));
+        /* An empty title names none, and asking would make the taxonomy's index. */
+        facts->class_count = title.len ? bq_taxonomy_classes_in(run->taxonomy, title.s, title.len,
+                                                                facts->classes, BQ_CLASSES_MAX)
+                                       : 0;
         facts->have_classes = true;
     }
     *count = facts->class_count;

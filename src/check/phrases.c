@@ -8,8 +8,8 @@ enum { STEM_MIN = 3, FILTER_WORDS = 1024 };
  * star), joined with that of the word before if there is one: words like "data" end many.
  */
 struct phrase {
-    uint64_t words[BQ_PHRASE_WORDS_MAX];
-    unsigned count, list;
+    uint32_t words; /* its hashes begin here in the pool */
+    unsigned count;
     char *stem; /* the last word's letters before the star, NULL without */
     size_t stem_len;
 };
@@ -27,10 +27,12 @@ struct bq_phrases {
     struct phrase *items;
     struct entry *entries;
     size_t count, cap, entry_cap;
+    uint64_t *words; /* the pool of all phrases' hashes */
+    size_t word_count, word_cap;
     unsigned *parts; /* by list */
     size_t list_count, list_cap;
-    uint64_t *keys; /* open addressing: 0 is free */
-    size_t *chains;
+    uint64_t *keys;   /* open addressing: 0 is free */
+    uint32_t *chains; /* by slot: the first entry, from 1 */
     size_t slots, used;
     uint64_t filter[FILTER_WORDS]; /* one bit for many keys: most words are in no phrase */
 };
@@ -186,6 +188,12 @@ static struct word read_word(const char *s, size_t i, size_t end)
     return word;
 }
 
+/* A phrase's words, cut. */
+struct cut {
+    uint64_t words[BQ_PHRASE_WORDS_MAX];
+    unsigned count;
+};
+
 /* ---- the dictionary ----------------------------------------------------------------------------
  */
 
@@ -202,6 +210,7 @@ void bq_phrases_free(struct bq_phrases *phrases)
         free(phrases->items[i].stem);
     free(phrases->items);
     free(phrases->entries);
+    free(phrases->words);
     free(phrases->parts);
     free(phrases->keys);
     free(phrases->chains);
@@ -244,12 +253,13 @@ static size_t slot_of(const struct bq_phrases *phrases, uint64_t key)
 
 static int grow_table(struct bq_phrases *phrases)
 {
-    if (phrases->slots && phrases->used * 4 < phrases->slots)
+    if (phrases->slots && phrases->used * 2 < phrases->slots)
         return BQ_OK;
     struct bq_phrases old = *phrases;
-    size_t slots = old.slots ? old.slots * 2 : 1024;
+    /* Room for the built-in lists and a program's: most tables never grow. */
+    size_t slots = old.slots ? old.slots * 2 : 4096;
     uint64_t *keys = calloc(slots, sizeof *keys);
-    size_t *chains = calloc(slots, sizeof *chains);
+    uint32_t *chains = calloc(slots, sizeof *chains);
     if (!keys || !chains) {
         free(keys);
         free(chains);
@@ -271,7 +281,7 @@ static int grow_table(struct bq_phrases *phrases)
 }
 
 /* Cuts the phrase into words; false when it has none or too many, or a star elsewhere. */
-static bool cut_phrase(struct bq_span text, struct phrase *out, struct word *last, bool *star)
+static bool cut_phrase(struct bq_span text, struct cut *out, struct word *last, bool *star)
 {
     *star = bq_span_ends(text, "*");
     if (*star)
@@ -292,50 +302,68 @@ static bool cut_phrase(struct bq_span text, struct phrase *out, struct word *las
     return out->count > 0 && (!*star || (last->stem_hash && last->end == text.len));
 }
 
+/* Room for one more phrase of these words in every table. */
+static int make_room(struct bq_phrases *phrases, unsigned words)
+{
+    int status = bq_array_grow((void **)&phrases->items, phrases->count, &phrases->cap,
+                               sizeof *phrases->items, BQ_PHRASES_MAX);
+    if (status >= 0)
+        status = bq_array_grow((void **)&phrases->entries, phrases->count, &phrases->entry_cap,
+                               sizeof *phrases->entries, BQ_PHRASES_MAX);
+    while (status >= 0 && phrases->word_cap - phrases->word_count < words)
+        status = bq_array_grow((void **)&phrases->words, phrases->word_cap, &phrases->word_cap,
+                               sizeof *phrases->words, BQ_PHRASES_MAX * BQ_PHRASE_WORDS_MAX);
+    return status >= 0 ? grow_table(phrases) : status;
+}
+
+static void enter(struct bq_phrases *phrases, unsigned list, const struct cut *cut,
+                  const struct word *last, const struct phrase *phrase)
+{
+    uint64_t key = phrase->stem ? last->stem_hash : last->hash;
+    if (cut->count > 1)
+        key = hash_pair(cut->words[cut->count - 2], key);
+    size_t slot = slot_of(phrases, key);
+    phrases->used += phrases->keys[slot] == 0;
+    phrases->keys[slot] = key;
+    phrases->filter[filter_word(key)] |= filter_bit(key);
+    phrases->entries[phrases->count] =
+        (struct entry){ .stem = phrase->stem ? last->first : 0,
+                        .stem_bits = phrase->stem ? bits_of(phrase->stem_len) : 0,
+                        .next = (uint32_t)phrases->chains[slot],
+                        .list = (uint16_t)list,
+                        .count = cut->count & 0x7f,
+                        .more = phrase->stem_len > 8 || cut->count > 2,
+                        .parts = (uint8_t)phrases->parts[list] };
+    memcpy(phrases->words + phrases->word_count, cut->words, cut->count * sizeof *cut->words);
+    phrases->word_count += cut->count;
+    phrases->items[phrases->count++] = *phrase;
+    phrases->chains[slot] = (uint32_t)phrases->count;
+}
+
 int bq_phrases_add(struct bq_phrases *phrases, unsigned list, struct bq_span text,
                    struct bq_err *err)
 {
-    struct phrase phrase = { .list = list };
+    struct cut cut;
     struct word last = { .hash = 0 };
     bool star;
-    if (!cut_phrase(text, &phrase, &last, &star))
+    cut.count = 0;
+    if (!cut_phrase(text, &cut, &last, &star))
         return bq_err_set(
             err, BQ_EINVAL,
             "no phrase of one to %d words, with a star only at the end of three letters or more",
             BQ_PHRASE_WORDS_MAX);
-    int status = bq_array_grow((void **)&phrases->items, phrases->count, &phrases->cap,
-                               sizeof phrase, BQ_PHRASES_MAX);
-    if (status >= 0)
-        status = bq_array_grow((void **)&phrases->entries, phrases->count, &phrases->entry_cap,
-                               sizeof *phrases->entries, BQ_PHRASES_MAX);
-    if (status >= 0)
-        status = grow_table(phrases);
+    int status = make_room(phrases, cut.count);
     if (status < 0)
         return status == BQ_ENOMEM ? bq_err_nomem(err)
                                    : bq_err_set(err, BQ_ELIMIT, "too many phrases");
-    uint64_t key = star ? last.stem_hash : last.hash;
-    if (phrase.count > 1)
-        key = hash_pair(phrase.words[phrase.count - 2], key);
+    struct phrase phrase = { .words = (uint32_t)phrases->word_count, .count = cut.count };
     if (star) {
         phrase.stem_len = last.end - last.start;
         phrase.stem = bq_span_dup(bq_span_of(text.s + last.start, phrase.stem_len));
         if (!phrase.stem)
             return bq_err_nomem(err);
     }
-    size_t slot = slot_of(phrases, key);
-    phrases->used += phrases->keys[slot] == 0;
-    phrases->keys[slot] = key;
-    phrases->filter[filter_word(key)] |= filter_bit(key);
-    phrases->entries[phrases->count] =
-        (struct entry){ .stem = star ? last.first : 0,
-                        .stem_bits = star ? bits_of(phrase.stem_len) : 0,
-                        .next = (uint32_t)phrases->chains[slot],
-                        .list = (uint16_t)list,
-                        .count = phrase.count & 0x7f,
-                        .more = phrase.stem_len > 8 || phrase.count > 2,
-                        .parts = (uint8_t)phrases->parts[list] };
-    phrases->items[phrases->count++] = phrase;
-    phrases->chains[slot] = phrases->count;
+    enter(phrases, list, &cut, &last, &phrase);
     return BQ_OK;
 }
 
@@ -373,8 +401,9 @@ static bool stands(const struct reading *r, const struct phrase *phrase)
 {
     if (phrase->stem_len > 8 && !has_stem(r->s, back(r, 0), phrase))
         return false;
+    const uint64_t *words = r->phrases->words + phrase->words;
     for (size_t n = 2; n < phrase->count; n++) {
-        if (back(r, n)->hash != phrase->words[phrase->count - 1 - n])
+        if (back(r, n)->hash != words[phrase->count - 1 - n])
             return false;
     }
     return true;

@@ -96,11 +96,14 @@ static int fill_from(struct cli *cli, const char *from, const struct bq_program 
     return status == BQ_OK ? CLI_OK : cli_fail(cli, &err);
 }
 
-/* The id a draft names its program by; the path where only that finds it. */
+/* The id a draft names its program by; the path where only that finds it. program: NULL when an id
+ * was given and nobody has opened it yet. */
 static const char *program_name(struct cli *cli, const struct bq_program *program)
 {
     const char *name = cli_value(cli, "program");
     struct bq_program *found = NULL;
+    if (!program)
+        return name && name[0] ? name : cli->config.program;
     if (!name || !strchr(name, '/'))
         return bq_program_info(program)->id;
     int status = bq_programs_open(&cli->paths, bq_program_info(program)->id, &found, NULL);
@@ -168,6 +171,20 @@ static int open_form(struct cli *cli, struct bq_draft *draft, const struct bq_pr
     return cli->form(cli, &request);
 }
 
+/* Does anything here look into the program, or is its id enough? An empty report needs no more. */
+static bool needs_program(struct cli *cli)
+{
+    const char *name = program_name(cli, NULL);
+    if (!cli->form || cli->config.modeline || cli_given(cli, "from") || strchr(name, '/') ||
+        bq_span_ends(bq_span_str(name), ".yaml"))
+        return true;
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        if (cli_given(cli, given[i].option))
+            return true;
+    }
+    return false;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct bq_program *program = NULL;
@@ -175,7 +192,8 @@ static int run(struct cli *cli, int argc, char **argv)
     bool anything = false;
     if (argc > 0)
         return cli_usage(cli, "'%s' is not expected here; a title goes behind --title", argv[0]);
-    if (cli_program(cli, NULL, &program, &err) != BQ_OK)
+    /* The form opens it by itself; reading it here too would only make the first screen later. */
+    if (needs_program(cli) && cli_program(cli, NULL, &program, &err) != BQ_OK)
         return cli_fail(cli, &err);
     struct bq_draft *draft = bq_draft_new();
     int code = draft ? fill(cli, program, draft, &anything) : CLI_FILE;

@@ -33,11 +33,17 @@ uint32_t bq_taxonomy_hash(const char *s, size_t len)
     return (uint32_t)(hash >> 32);
 }
 
-int bq_slots_init(struct bq_slots *slots, size_t count, struct bq_err *err)
+size_t bq_slots_size(size_t count)
 {
     size_t size = 16;
     while (size < count * 2)
         size *= 2;
+    return size;
+}
+
+int bq_slots_init(struct bq_slots *slots, size_t count, struct bq_err *err)
+{
+    size_t size = bq_slots_size(count);
     slots->items = calloc(size, sizeof *slots->items);
     slots->size = slots->items ? size : 0;
     return slots->items ? BQ_OK : bq_err_nomem(err);

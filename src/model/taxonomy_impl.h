@@ -89,6 +89,8 @@ struct bq_taxonomy {
 };
 
 uint32_t bq_taxonomy_hash(const char *s, size_t len);
+/* How many slots a table of count entries has. */
+size_t bq_slots_size(size_t count);
 /* Room for count entries. */
 int bq_slots_init(struct bq_slots *slots, size_t count, struct bq_err *err);
 

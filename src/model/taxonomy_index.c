@@ -202,24 +202,31 @@ int bq_type_index_new(const struct bq_taxonomy *t, const char *aliases, size_t l
     index->word_cap = BQ_VOCABULARY_MAX;
     if (t->count * 6 + phrases * 3 < index->word_cap)
         index->word_cap = t->count * 6 + phrases * 3;
+    /* Not cleared: that would touch every page of what most commands never look at. */
     index->text = malloc(text_size(t) + len + 1);
-    index->words = calloc(index->word_cap, sizeof *index->words);
-    index->type_words = calloc(t->count * NODE_WORDS, sizeof *index->type_words);
-    index->type_start = calloc(t->count + 1, sizeof *index->type_start);
-    index->initials = calloc(t->count, sizeof *index->initials);
-    index->aliases = calloc(phrases, sizeof *index->aliases);
-    index->alias_next = calloc(phrases, sizeof *index->alias_next);
-    index->alias_first = calloc(index->word_cap, sizeof *index->alias_first);
+    index->words = malloc(index->word_cap * sizeof *index->words);
+    index->type_words = malloc(t->count * NODE_WORDS * sizeof *index->type_words);
+    index->type_start = malloc((t->count + 1) * sizeof *index->type_start);
+    index->initials = malloc(t->count * sizeof *index->initials);
+    index->aliases = malloc(phrases * sizeof *index->aliases);
+    index->alias_next = malloc(phrases * sizeof *index->alias_next);
+    index->alias_first = malloc(index->word_cap * sizeof *index->alias_first);
+    index->by_word.size = bq_slots_size(index->word_cap);
+    index->by_word.items = malloc(index->by_word.size * sizeof *index->by_word.items);
     if (!index->text || !index->words || !index->type_words || !index->type_start ||
-        !index->initials || !index->aliases || !index->alias_next || !index->alias_first)
+        !index->initials || !index->aliases || !index->alias_next || !index->alias_first ||
+        !index->by_word.items)
         return bq_err_nomem(err);
-    return bq_slots_init(&index->by_word, index->word_cap, err);
+    return BQ_OK;
 }
 
 static void fill(const struct bq_taxonomy *t, struct bq_type_index *index)
 {
     char *at = index->text;
     const char *line = index->alias_text;
+    memset(index->by_word.items, 0, index->by_word.size * sizeof *index->by_word.items);
+    memset(index->alias_first, 0, index->word_cap * sizeof *index->alias_first);
+    memset(index->initials, 0, t->count * sizeof *index->initials);
     index_types(t, index, &at);
     for (const char *end = line + index->alias_text_len, *next; line < end; line = next) {
         next = memchr(line, '\n', (size_t)(end - line));

@@ -2,6 +2,28 @@
 
 #include "bqi/clock.h"
 
+static void make_checker(struct bq_session *session)
+{
+    const struct bq_config *config = session->env.config;
+    struct bq_check_options options = {
+        .program = session->program,
+        .taxonomy = session->env.taxonomy,
+        .now = session->env.now(session->env.context),
+    };
+    struct bq_err trouble = { 0 };
+
+    if (config) {
+        options.me = config->me;
+        options.raise = config->raise;
+        options.raise_count = config->raise_count;
+    }
+    if (bq_checker_new(&options, &session->checker, &trouble)) {
+        session->no_checker = true;
+        if (!session->program_trouble.status)
+            session->program_trouble = trouble;
+    }
+}
+
 bool bq_session_check(struct bq_session *session, bool all)
 {
     /* A second call without an edit in between means that nobody types. */
@@ -18,6 +40,8 @@ bool bq_session_check(struct bq_session *session, bool all)
     }
     session->waiting = more;
     context = session_context_of(&session->context);
+    if (!session->checker && !session->no_checker)
+        make_checker(session);
     if (session->checker)
         (void)!bq_checker_update(session->checker, session->draft,
                                  session->env.no_disk ? NULL : &context, &session->findings, NULL);

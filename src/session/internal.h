@@ -27,7 +27,8 @@ struct bq_session {
     struct bq_text *text[BQ_FIELD_COUNT];
     uint64_t flushed[BQ_FIELD_COUNT]; /* the buffer's revision that the draft holds */
 
-    struct bq_checker *checker;
+    struct bq_checker *checker; /* made at the first check: a screen is there before it */
+    bool no_checker;            /* it could not be made, and program_trouble says why */
     struct bq_findings findings;
     bool waiting; /* large texts, attachments or look-alikes were left for later */
     struct session_context context;

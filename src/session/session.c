@@ -24,25 +24,9 @@ static void drop_program(struct bq_session *session)
     bq_scope_free(session->scope);
     bq_program_free(session->program);
     session->checker = NULL;
+    session->no_checker = false;
     session->scope = NULL;
     session->program = NULL;
-}
-
-static int make_checker(struct bq_session *session, struct bq_err *err)
-{
-    const struct bq_config *config = session->env.config;
-    struct bq_check_options options = {
-        .program = session->program,
-        .taxonomy = session->env.taxonomy,
-        .now = session->env.now(session->env.context),
-    };
-
-    if (config) {
-        options.me = config->me;
-        options.raise = config->raise;
-        options.raise_count = config->raise_count;
-    }
-    return bq_checker_new(&options, &session->checker, err);
 }
 
 /* A program that can't be had leaves the session without one: the draft is worth more than its
@@ -69,8 +53,6 @@ int bq_session_load_program(struct bq_session *session, const char *id, struct b
     session->waiting = true;
     if (status && err)
         *err = trouble;
-    if (make_checker(session, status ? NULL : err) && !status)
-        status = BQ_ENOMEM;
     return status;
 }
 

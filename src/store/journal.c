@@ -383,6 +383,8 @@ static void *writer(void *context)
     struct bq_journal *journal = context;
     bool stop = false;
 
+    /* Here, not when it is opened: asking for the user's name reads files, and a screen waits. */
+    bq_process_self(&journal->process);
     pthread_mutex_lock(&journal->mutex);
     while (!stop) {
         struct bq_err err = { 0 };
@@ -500,7 +502,6 @@ int bq_journal_open(const struct bq_paths *paths, const char *path, struct bq_jo
         memcpy(journal->path, path, strlen(path) + 1);
     }
     journal->fd = -1;
-    bq_process_self(&journal->process);
     bq_buf_init(&journal->tail, TAIL_MAX);
     pthread_mutex_init(&journal->mutex, NULL);
     pthread_condattr_init(&monotonic);
