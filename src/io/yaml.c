@@ -5,6 +5,7 @@
 #include "io/yaml.h"
 #include "bqi/buf.h"
 #include "bqi/utf8.h"
+#include "io/literal.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -26,8 +27,14 @@ struct bq_yaml {
     yaml_parser_t parser;
     yaml_event_t event;
     bool have_event, begun, done;
-    const char *text, *file;
-    size_t len, items, max_items;
+    const char *source, *file;
+    size_t source_len;
+    const char *text; /* what libyaml reads: the source, or without its long literals */
+    size_t len, items, max_items, events;
+    struct bq_literals literals;
+    size_t literal; /* the next one that is to come */
+    size_t start, end; /* the event's place in the text */
+    unsigned line, column;
     bool odd_breaks; /* holds line ends that libyaml counts and editors do not */
     struct {
         size_t at, chars; /* bytes and code points before it */
@@ -109,16 +116,38 @@ static void place(const struct bq_yaml *yaml, const yaml_mark_t *mark, unsigned 
     }
 }
 
+/* The last literal that lies before a place of the text; NULL for none. */
+static const struct bq_literal *literal_before(const struct bq_yaml *yaml, size_t at)
+{
+    const struct bq_literal *found = NULL;
+    for (size_t i = 0; i < yaml->literals.count && yaml->literals.items[i].end <= at; i++)
+        found = &yaml->literals.items[i];
+    return found;
+}
+
+static size_t in_source(const struct bq_yaml *yaml, size_t at)
+{
+    const struct bq_literal *before = literal_before(yaml, at);
+    return at + (before ? before->bytes_less : 0);
+}
+
+/* Where the event stands. Once an event: the cursor goes on. */
+static void locate(struct bq_yaml *yaml)
+{
+    yaml->start = move_to(yaml, yaml->event.start_mark.index);
+    place(yaml, &yaml->event.start_mark, &yaml->line, &yaml->column);
+    yaml->end = move_to(yaml, yaml->event.end_mark.index);
+    const struct bq_literal *before = literal_before(yaml, yaml->start);
+    yaml->line += before ? (unsigned)before->lines_less : 0;
+}
+
 /* ---- errors
  * -------------------------------------------------------------------------------------------- */
 
-static int wrong_mark(struct bq_yaml *yaml, const yaml_mark_t *mark, enum bq_status status,
-                      struct bq_err *err, const char *text)
+static int wrong_event(const struct bq_yaml *yaml, enum bq_status status, struct bq_err *err,
+                       const char *text)
 {
-    unsigned line, column;
-    move_to(yaml, mark->index);
-    place(yaml, mark, &line, &column);
-    return bq_err_at(err, status, yaml->file, line, column, "%s", text);
+    return bq_err_at(err, status, yaml->file, yaml->line, yaml->column, "%s", text);
 }
 
 int bq_yaml_wrong(const struct bq_yaml *yaml, const struct bq_yaml_item *item, struct bq_err *err,
@@ -154,7 +183,10 @@ static int parser_failed(struct bq_yaml *yaml, struct bq_err *err)
     }
     snprintf(text, sizeof text, "%s%s%s", parser->context ? parser->context : "",
              parser->context ? ": " : "", parser->problem ? parser->problem : "not YAML");
-    return wrong_mark(yaml, &parser->problem_mark, BQ_EPARSE, err, text);
+    unsigned line, column;
+    move_to(yaml, parser->problem_mark.index);
+    place(yaml, &parser->problem_mark, &line, &column);
+    return bq_err_at(err, BQ_EPARSE, yaml->file, line, column, "%s", text);
 }
 
 /* ---- keys
@@ -196,12 +228,12 @@ static int add_key(struct bq_yaml *yaml, const struct bq_yaml_item *item, struct
 /* ---- the walk
  * ---------------------------------------------------------------------------------------------- */
 
-static int push(struct bq_yaml *yaml, bool map, const yaml_mark_t *mark, struct bq_err *err)
+static int push(struct bq_yaml *yaml, bool map, struct bq_err *err)
 {
     if (yaml->depth == BQ_YAML_DEPTH_MAX) {
         char text[64];
         snprintf(text, sizeof text, "nested deeper than %d", BQ_YAML_DEPTH_MAX);
-        return wrong_mark(yaml, mark, BQ_ELIMIT, err, text);
+        return wrong_event(yaml, BQ_ELIMIT, err, text);
     }
     struct frame frame = { map, map, yaml->key_count, yaml->key_text.len };
     yaml->frames[yaml->depth++] = frame;
@@ -215,19 +247,90 @@ static void pop(struct bq_yaml *yaml)
     bq_buf_truncate(&yaml->key_text, frame->first_byte);
 }
 
+/* ---- long literals
+ * ----------------------------------------------------------------------------------------------
+ */
+
+static void read_from(struct bq_yaml *yaml, const char *text, size_t len)
+{
+    yaml_parser_set_encoding(&yaml->parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&yaml->parser, (const unsigned char *)text, len);
+    yaml->text = text;
+    yaml->len = len;
+}
+
+/* The guess was wrong: the whole text from its beginning, up to where we were. */
+static bool start_over(struct bq_yaml *yaml)
+{
+    yaml_parser_delete(&yaml->parser);
+    if (!yaml_parser_initialize(&yaml->parser))
+        return false;
+    memset(&yaml->cursor, 0, sizeof yaml->cursor);
+    bq_literals_clear(&yaml->literals);
+    yaml->literal = 0;
+    read_from(yaml, yaml->source, yaml->source_len);
+    for (size_t i = 0; i < yaml->events; i++) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(&yaml->parser, &event))
+            return false;
+        yaml_event_delete(&event);
+    }
+    return true;
+}
+
+/* Gives a stand-in the text it stands for. False: the event shows that the guess was wrong. */
+static bool put_literal(struct bq_yaml *yaml)
+{
+    yaml_event_t *event = &yaml->event;
+    if (yaml->literal == yaml->literals.count)
+        return true;
+    const struct bq_literal *literal = &yaml->literals.items[yaml->literal];
+    if (yaml->end <= literal->sign)
+        return true;
+    if (event->type != YAML_SCALAR_EVENT || yaml->start != literal->sign ||
+        yaml->end != literal->end || event->data.scalar.style != YAML_LITERAL_SCALAR_STYLE)
+        return false;
+    size_t len;
+    char *text = bq_literal_text(literal, yaml->source, &len);
+    if (!text)
+        return false;
+    free(event->data.scalar.value);
+    event->data.scalar.value = (yaml_char_t *)text;
+    event->data.scalar.length = len;
+    yaml->literal++;
+    return true;
+}
+
+static bool parse(struct bq_yaml *yaml)
+{
+    for (;;) {
+        bool good = yaml_parser_parse(&yaml->parser, &yaml->event);
+        if (good) {
+            locate(yaml);
+            if (put_literal(yaml))
+                break;
+            yaml_event_delete(&yaml->event);
+        }
+        if (!yaml->literals.count || !start_over(yaml))
+            return false;
+    }
+    yaml->events++;
+    return true;
+}
+
 /* Fetches the next event; what the whole project refuses is refused here. */
 static int fetch(struct bq_yaml *yaml, struct bq_err *err)
 {
     if (yaml->have_event)
         yaml_event_delete(&yaml->event);
     yaml->have_event = false;
-    if (!yaml_parser_parse(&yaml->parser, &yaml->event))
+    if (!parse(yaml))
         return parser_failed(yaml, err);
     yaml->have_event = true;
     const yaml_event_t *event = &yaml->event;
     const char *refused = NULL;
     if (++yaml->items > yaml->max_items)
-        return wrong_mark(yaml, &event->start_mark, BQ_ELIMIT, err, "too many entries");
+        return wrong_event(yaml, BQ_ELIMIT, err, "too many entries");
     if (event->type == YAML_ALIAS_EVENT)
         refused = "aliases are not read";
     else if (event->type == YAML_SCALAR_EVENT)
@@ -242,18 +345,18 @@ static int fetch(struct bq_yaml *yaml, struct bq_err *err)
         refused = event->data.sequence_start.anchor ? "anchors are not read"
                   : event->data.sequence_start.tag  ? "tags are not read"
                                                     : NULL;
-    return refused ? wrong_mark(yaml, &event->start_mark, BQ_EPARSE, err, refused) : BQ_OK;
+    return refused ? wrong_event(yaml, BQ_EPARSE, err, refused) : BQ_OK;
 }
 
 /* A comment in what lies between two items, or behind the sign of a block text. */
 static void note_comments(struct bq_yaml *yaml, const struct bq_yaml_item *item)
 {
     if (item->start > yaml->last_end &&
-        memchr(yaml->text + yaml->last_end, '#', item->start - yaml->last_end))
+        memchr(yaml->source + yaml->last_end, '#', item->start - yaml->last_end))
         yaml->comments++;
     if (item->kind == BQ_YAML_SCALAR && item->style >= BQ_YAML_LITERAL) {
         size_t len = item->end - item->start;
-        const char *head = yaml->text + item->start;
+        const char *head = yaml->source + item->start;
         const char *line_end = memchr(head, '\n', len);
         if (memchr(head, '#', line_end ? (size_t)(line_end - head) : len))
             yaml->comments++;
@@ -284,9 +387,10 @@ static int fill(struct bq_yaml *yaml, struct bq_yaml_item *item, enum bq_yaml_ki
     memset(item, 0, sizeof *item);
     item->kind = kind;
     item->s = "";
-    item->start = move_to(yaml, event->start_mark.index);
-    place(yaml, &event->start_mark, &item->line, &item->column);
-    item->end = move_to(yaml, event->end_mark.index);
+    item->start = in_source(yaml, yaml->start);
+    item->line = yaml->line;
+    item->column = yaml->column;
+    item->end = in_source(yaml, yaml->end);
     if (event->type == YAML_SCALAR_EVENT) {
         item->style = style_of(event->data.scalar.style);
         item->s = (const char *)event->data.scalar.value;
@@ -321,7 +425,7 @@ static int begin(struct bq_yaml *yaml, struct bq_yaml_item *item, struct bq_err 
             return bq_yaml_wrong(yaml, item, err, "a key has to be a plain word");
         frame->want_key = true;
     }
-    return push(yaml, item->kind == BQ_YAML_MAP, &yaml->event.start_mark, err);
+    return push(yaml, item->kind == BQ_YAML_MAP, err);
 }
 
 /* The one document is over: nothing may follow but the end of the stream. */
@@ -331,7 +435,7 @@ static int finish(struct bq_yaml *yaml, struct bq_yaml_item *item, struct bq_err
     yaml->done = true;
     int rc = fetch(yaml, err);
     if (rc == BQ_OK && yaml->event.type != YAML_STREAM_END_EVENT)
-        rc = wrong_mark(yaml, &yaml->event.start_mark, BQ_EPARSE, err,
+        rc = wrong_event(yaml, BQ_EPARSE, err,
                         "a second document: one file holds one");
     if (rc == BQ_OK) {
         struct bq_yaml_item end;
@@ -353,7 +457,7 @@ static int start(struct bq_yaml *yaml, struct bq_err *err)
         return bq_err_at(err, BQ_EPARSE, yaml->file, 1, 1, "the file is empty");
     if (yaml->event.data.document_start.tag_directives.start !=
         yaml->event.data.document_start.tag_directives.end)
-        return wrong_mark(yaml, &yaml->event.start_mark, BQ_EPARSE, err, "tags are not read");
+        return wrong_event(yaml, BQ_EPARSE, err, "tags are not read");
     return BQ_OK;
 }
 
@@ -448,13 +552,17 @@ int bq_yaml_open(const char *text, size_t len, const char *file, size_t max_item
         free(yaml);
         return bq_err_nomem(err);
     }
-    yaml_parser_set_encoding(&yaml->parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&yaml->parser, (const unsigned char *)text, len);
-    yaml->text = text;
-    yaml->len = len;
+    yaml->source = text;
+    yaml->source_len = len;
     yaml->file = file;
     yaml->max_items = max_items;
     yaml->odd_breaks = has_odd_breaks(text, len);
+    if (!yaml->odd_breaks)
+        bq_literals_find(&yaml->literals, text, len);
+    if (yaml->literals.count)
+        read_from(yaml, yaml->literals.text, yaml->literals.len);
+    else
+        read_from(yaml, text, len);
     bq_buf_init(&yaml->key_text,
                 (size_t)BQ_YAML_KEYS_MAX * BQ_YAML_DEPTH_MAX * BQ_YAML_KEY_MAX + 1);
     *out = yaml;
@@ -469,6 +577,7 @@ void bq_yaml_free(struct bq_yaml *yaml)
         yaml_event_delete(&yaml->event);
     yaml_parser_delete(&yaml->parser);
     free(yaml->keys);
+    bq_literals_clear(&yaml->literals);
     bq_buf_clear(&yaml->key_text);
     free(yaml);
 }
