@@ -180,6 +180,13 @@ void test_area__goes_on_with_lists(void **state)
     gives("1) one|", "Enter Enter 'x'", "1) one\nx|");
     gives("> quoted|", "Enter", "> quoted\n> |");
     gives("    code|", "Enter", "    code\n    |");
+    /* blanks that only Enter made do not stay behind; those somebody typed do */
+    gives("    code|", "Enter Enter", "    code\n\n    |");
+    gives("    code|", "Enter Enter Enter 'x'", "    code\n\n\n    x|");
+    gives("    code|", "Enter Enter Alt-U", "    code\n    |");
+    gives("a\n    |", "Enter", "a\n    \n    |");
+    gives("  a|", "Enter ' ' Enter", "  a\n   \n   |");
+    gives("\tcode|", "Enter Enter 'x'", "\tcode\n\n\tx|");
     gives("- o|ne", "Enter", "- o\n- |ne");
     gives("-|", "Enter", "-\n|");
     gives("|- one", "Enter", "\n|- one");

@@ -199,7 +199,8 @@ static void loop(struct app *app)
             work = idle(app) ? WORK_BEGUN : WORK_NONE;
         } else {
             handle(app, &key);
-            work = WORK_PERHAPS;
+            /* nobody goes on typing in the midst of a paste: what it changed is looked at at once */
+            work = key.code == UI_KEY_PASTE ? WORK_BEGUN : WORK_PERHAPS;
         }
         ui_host_sweep(&app->host);
     }

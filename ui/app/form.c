@@ -5,9 +5,14 @@
 #include "bqi/show.h"
 #include "bqi/ui.h"
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { LARGE_BLOCK = 128 << 10 };
 
 static int64_t now(void *context)
 {
@@ -43,6 +48,15 @@ static void give_up_rights(struct launcher **launcher)
     bq_confine(NULL, 0, apart ? BQ_CONFINE_NO_EXEC : 0, &report);
 }
 
+/* Copies of long texts come and go; glibc would learn from the first that blocks of their size belong
+ * into the heap, and keep three of them for good. */
+static void give_back_memory(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+#endif
+}
+
 int ui_form(struct cli *cli, const struct cli_form_request *request)
 {
     struct ui_term_options options = { .mouse = request->mouse || cli->config.mouse,
@@ -58,6 +72,7 @@ int ui_form(struct cli *cli, const struct cli_form_request *request)
     struct bq_err err;
 
     bq_err_clear(&err);
+    give_back_memory();
     give_up_rights(&env.launcher);
     status = ui_term_open(&options, &env.term, &err);
     if (!status)

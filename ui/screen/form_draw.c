@@ -307,15 +307,34 @@ static const char *program_name(const struct form *form)
     return program ? bq_program_info(program)->name : "no program";
 }
 
+/* What is left to do, in words; errors count when all is filled in. */
+static enum ui_style to_do(const struct form *form, bool small, char *out, size_t size)
+{
+    int missing = form_items_missing(bq_session_peek(form->session));
+    size_t errors = bq_findings_count(bq_session_findings(form->session), BQ_ERROR);
+
+    if (missing && small)
+        snprintf(out, size, "%d to do", missing);
+    else if (missing)
+        snprintf(out, size, "%d of %d to do", missing, form_items_required());
+    else if (errors)
+        snprintf(out, size, "%zu error%s%s", errors, errors == 1 ? "" : "s",
+                 small ? "" : " to mend");
+    else
+        snprintf(out, size, "%s", small ? "0 to do" : "nothing to do");
+    return missing ? UI_STYLE_NORMAL : errors ? UI_STYLE_ERROR : UI_STYLE_OK;
+}
+
 static void title_of(const struct form *form, char *out, size_t size)
 {
     const char *title = bq_draft_text(bq_session_peek(form->session), BQ_FIELD_TITLE, NULL);
     bool small = form->layout.kind <= UI_COMPACT;
-    int missing = form_items_missing(bq_session_peek(form->session));
+    char left[32];
 
+    to_do(form, true, left, sizeof left);
     if (small)
-        snprintf(out, size, "%d/%d %s  %d to do", form_page(form) + 1, PAGE_COUNT,
-                 form_page_name(form_page(form)), missing);
+        snprintf(out, size, "%d/%d %s  %s", form_page(form) + 1, PAGE_COUNT,
+                 form_page_name(form_page(form)), left);
     else
         snprintf(out, size, "%s / %s", program_name(form), *title ? title : "(untitled)");
 }
@@ -375,8 +394,6 @@ static const char *page_state(const struct form *form, enum form_page page, int 
 static void draw_rail(struct form *form, struct ui_host *host, struct ui_rect rail)
 {
     struct ui_grid *grid = host->grid;
-    int required = form_items_required();
-    int missing = form_items_missing(bq_session_peek(form->session));
     struct ui_rect before;
     char text[64];
 
@@ -396,9 +413,9 @@ static void draw_rail(struct form *form, struct ui_host *host, struct ui_rect ra
                         frame_style((enum bq_severity)severity),
                         frame_mark((enum bq_severity)severity));
     }
-    snprintf(text, sizeof text, missing ? "%d of %d to do" : "nothing to do", missing, required);
-    ui_grid_put(grid, rail.row + PAGE_COUNT + 1, rail.column + 1,
-                missing ? UI_STYLE_NORMAL : UI_STYLE_OK, text);
+    enum ui_style style = to_do(form, false, text, sizeof text);
+    ui_grid_put_cut(grid, rail.row + PAGE_COUNT + 1, rail.column + 1, rail.columns - 2, style,
+                    bq_span_str(text));
     if (rail.rows >= PAGE_COUNT + 9 && bq_session_program(form->session)) {
         const struct bq_program_info *info = bq_program_info(bq_session_program(form->session));
         int row = rail.row + rail.rows - 4;

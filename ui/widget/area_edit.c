@@ -133,6 +133,27 @@ static void continuation(const char *s, size_t len, size_t *marker, char out[PRE
         snprintf(out, PREFIX_MAX, "\n%.*s", (int)(blanks + length), s);
 }
 
+/* Is the line from start to the cursor nothing but what the last newline began it with? */
+static bool is_made_indent(const struct ui_area *area, size_t start, size_t len)
+{
+    return len > 0 && area->indent == len && area->cursor == start + len &&
+           area->indent_revision == bq_text_revision(area->text) &&
+           line_end(area) == area->cursor;
+}
+
+/* A new line that begins with `out` behind its LF; remembers what of it are blanks of ours. */
+static enum ui_area_result put_line(struct ui_area *area, size_t at, size_t removed,
+                                    const char *out, struct bq_err *err)
+{
+    size_t len = strlen(out), blanks = strspn(out + 1, " \t");
+    enum ui_area_result result =
+        area_replace(area, at, removed, out, len, BQ_TEXT_TYPING, err);
+
+    area->indent = result == UI_AREA_EDITED && blanks + 1 == len ? blanks : 0;
+    area->indent_revision = bq_text_revision(area->text);
+    return result;
+}
+
 static enum ui_area_result newline(struct ui_area *area, struct bq_err *err)
 {
     char head[PREFIX_MAX], out[PREFIX_MAX] = "\n";
@@ -149,8 +170,13 @@ static enum ui_area_result newline(struct ui_area *area, struct bq_err *err)
         /* an item with nothing in it ends the list */
         if (marker > 0 && area->cursor == start + marker && line_end(area) == area->cursor)
             return area_replace(area, start, marker, "", 0, BQ_TEXT_STEP, err);
+        /* an indentation that Enter made, with nothing behind it, moves on to the next line */
+        if (is_made_indent(area, start, len))
+            return put_line(area, start, len, out, err);
     }
-    return ui_area_insert(area, out, strlen(out), BQ_TEXT_TYPING, err);
+    if (!ui_area_marked(area, &start, &end))
+        start = end = area->cursor;
+    return put_line(area, start, end - start, out, err);
 }
 
 /* ---- whole lines --------------------------------------------------------------------------- */

@@ -16,6 +16,9 @@ struct ui_area {
     struct bq_buf *clip;
     int64_t now_ms;
 
+    size_t indent;            /* blanks that the last newline put before the cursor */
+    uint64_t indent_revision; /* ... in this state of the text */
+
     size_t cursor, anchor;
     bool marking;  /* anchor..cursor is marked */
     bool sticky;   /* every move marks on, not only those with Shift */
