@@ -40,10 +40,13 @@ struct cli_option {
     const char *argument; /* "FILE"; NULL: a flag */
     const char *help;
 };
-/* What an argument names, for completion. */
+/* What an argument names, for completion. Files are the shell's business. */
 enum cli_completes {
     CLI_COMPLETES_FILE,
     CLI_COMPLETES_DRAFT,
+    CLI_COMPLETES_FIELD,
+    CLI_COMPLETES_TYPE,
+    CLI_COMPLETES_PROGRAM,
     CLI_COMPLETES_RULE,
     CLI_COMPLETES_WORD
 };
@@ -52,7 +55,10 @@ struct cli_command {
     const char *summary;              /* NULL: not for people, hidden from help */
     const struct cli_option *options; /* its own; common ones are added */
     const char *example;              /* lines for --help */
-    enum cli_completes completes;     /* what its arguments are */
+    enum cli_completes completes;     /* what its first argument is */
+    enum cli_completes then;          /* and those after it; a field comes once */
+    /* Options whose values are fixed words: name, "word word", ..., NULL. May be NULL. */
+    const char *const *choices;
     const char *words; /* subcommands or fixed words, with blanks between; NULL: none */
     int (*run)(struct cli *cli, int argc, char **argv); /* argv: what is left after options */
 };

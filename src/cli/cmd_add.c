@@ -287,5 +287,6 @@ const struct cli_command cli_cmd_add = {
     .example = "  curl -i https://api.example.com/ | bugquill add @ poc\n"
                "  bugquill add @ attachments screenshot.png\n",
     .completes = CLI_COMPLETES_DRAFT,
+    .then = CLI_COMPLETES_FIELD,
     .run = run,
 };

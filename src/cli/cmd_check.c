@@ -523,5 +523,7 @@ const struct cli_command cli_cmd_check = {
     .options = options,
     .example = "  bugquill check --format github --fail-on warning reports/",
     .completes = CLI_COMPLETES_DRAFT,
+    .then = CLI_COMPLETES_DRAFT,
+    .choices = (const char *const[]){ "format", "text json sarif github", "fail-on", "error warning note", "status", "draft ready filed", NULL },
     .run = run,
 };

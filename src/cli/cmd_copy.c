@@ -177,5 +177,6 @@ const struct cli_command cli_cmd_copy = {
                "  bugquill copy @ description     with impact, proof and request where the form "
                "has no fields for them",
     .completes = CLI_COMPLETES_DRAFT,
+    .then = CLI_COMPLETES_FIELD,
     .run = run,
 };

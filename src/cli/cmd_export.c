@@ -238,5 +238,7 @@ const struct cli_command cli_cmd_export = {
         "  bugquill export -f curl @       the lines that file it at HackerOne, to run yourself\n"
         "  bugquill export -f bundle -o report.tar 2026-11-24-stored-xss",
     .completes = CLI_COMPLETES_DRAFT,
+    .choices = (const char *const[]){ "format", "markdown html json hackerone curl bundle osv",
+                                      "flavour", "bugcrowd hackerone github", NULL },
     .run = run,
 };

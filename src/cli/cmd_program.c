@@ -215,7 +215,8 @@ const struct cli_command cli_cmd_program = {
     .options = options,
     .example = "  bugquill program import hackerone_scope.csv --as example\n"
                "  bugquill program show example",
-    .completes = CLI_COMPLETES_FILE,
+    .completes = CLI_COMPLETES_WORD,
+    .then = CLI_COMPLETES_PROGRAM,
     .words = "list show import",
     .run = run,
 };

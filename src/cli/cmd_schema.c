@@ -24,6 +24,7 @@ const struct cli_command cli_cmd_schema = {
     .summary = "JSON Schema of draft or program files",
     .example = "  bugquill schema draft > draft.schema.json\n",
     .completes = CLI_COMPLETES_WORD,
+    .then = CLI_COMPLETES_WORD,
     .words = "draft program",
     .run = run,
 };

@@ -289,5 +289,6 @@ const struct cli_command cli_cmd_scope = {
     .example = "  bugquill scope https://api.openai.com/v1 https://openai.com@evil.example\n"
                "  subfinder -d example.com | bugquill scope -p example --only in | cut -f2",
     .completes = CLI_COMPLETES_WORD,
+    .choices = (const char *const[]){ "format", "tsv json", "only", "in out unlisted conflict invalid", NULL },
     .run = run,
 };

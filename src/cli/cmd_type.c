@@ -385,6 +385,7 @@ const struct cli_command cli_cmd_type = {
         "  bugquill type show server_side_injection.sql_injection\n"
         "  bugquill type import vulnerability-rating-taxonomy.json cwe.json cvss_v3.json --as 1.20",
     .completes = CLI_COMPLETES_WORD,
+    .then = CLI_COMPLETES_TYPE,
     .words = "search show import migrate",
     .run = run,
 };
