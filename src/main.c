@@ -10,6 +10,7 @@ int main(int argc, char **argv)
     struct cli_forms forms = { .plain = plain_form };
 #ifdef BQ_WITH_UI
     forms.full = ui_form;
+    forms.check_keys = ui_check_keys;
 #endif
     return cli_main(argc, argv, &forms);
 }

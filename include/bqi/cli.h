@@ -32,6 +32,8 @@ typedef int cli_form_fn(struct cli *cli, const struct cli_form_request *request)
 struct cli_forms {
     cli_form_fn *full;  /* NULL in a build without the screen */
     cli_form_fn *plain; /* line by line */
+    /* Are the settings' keys ones the full screen can take? NULL in a build without it. */
+    int (*check_keys)(const struct bq_config *config, struct bq_err *err);
 };
 
 struct cli_option {
@@ -75,6 +77,7 @@ struct cli {
     int64_t now;
     bool as_of_given;
     bool color;
+    const struct cli_forms *forms;
     cli_form_fn *form; /* the form to use in this run; NULL: none fits, form_trouble says why */
     const char *form_trouble;
     void *storage;

@@ -14,7 +14,8 @@ int bq_schema_put(const char *name, struct bq_buf *out, struct bq_err *err) BQ_M
 
 /*
  * Gives the draft a first line that tells editors where the schema is, and puts the schema there:
- * draft.schema.json in the data folder. The line stays through loading and saving.
+ * draft.schema.json in the data folder. The line stays through loading and saving;
+ * a draft that has one keeps it.
  */
 int bq_schema_modeline(const struct bq_paths *paths, struct bq_draft *draft,
                        struct bq_err *err) BQ_MUST_USE;

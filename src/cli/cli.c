@@ -149,6 +149,8 @@ static int load_config(struct cli *cli)
         status = bq_path_join(path ? NULL : standard, cli->paths.config, "config.yaml", &err);
     if (status == BQ_OK && (path || (cli->have_home && !cli_given(cli, "no-config"))))
         status = bq_config_load(&cli->config, path ? path : standard, &err);
+    if (status == BQ_OK)
+        status = cli_check_raise(&cli->config, &err);
     if (status == BQ_OK && cli->config.drafts[0])
         snprintf(cli->paths.drafts, sizeof cli->paths.drafts, "%s", cli->config.drafts);
     if (status == BQ_OK && cli_given(cli, "programs"))
@@ -264,7 +266,7 @@ static int run(struct cli *cli, const struct cli_forms *forms, int argc, char **
 
 int cli_main(int argc, char **argv, const struct cli_forms *forms)
 {
-    struct cli cli = { .in = stdin, .out = stdout, .err = stderr };
+    struct cli cli = { .in = stdin, .out = stdout, .err = stderr, .forms = forms };
     bq_process_harden();
     return finish(&cli, run(&cli, forms, argc, argv));
 }

@@ -35,6 +35,10 @@ int cli_program(struct cli *cli, const char *fallback, struct bq_program **out,
                 struct bq_err *err) BQ_MUST_USE;
 /* A finding's words for the terminal are written by report.h; this is the fail-on threshold. */
 int cli_fail_on(struct cli *cli, enum bq_severity *out);
+/* Settings name what there is: rules that raise are rules. The nearest right name is said. */
+int cli_check_raise(const struct bq_config *config, struct bq_err *err) BQ_MUST_USE;
+/* The same of keys: `bugquill config` says it, the form goes on with the usual ones. */
+int cli_check_keys(struct cli *cli, struct bq_err *err) BQ_MUST_USE;
 /* All of a file, or of standard input for "-". */
 int cli_read(struct cli *cli, const char *name, size_t cap, char **out, size_t *len,
              struct bq_err *err) BQ_MUST_USE;

@@ -6,6 +6,7 @@
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct bq_buf out;
+    struct bq_err err;
     if (argc > 0)
         return cli_usage(cli, "'%s' is not expected here", argv[0]);
     bq_buf_init(&out, 16 << 20);
@@ -19,6 +20,8 @@ static int run(struct cli *cli, int argc, char **argv)
     }
     int code = cli_put(cli, &out) ? CLI_OK : CLI_FILE;
     bq_buf_clear(&out);
+    if (code == CLI_OK && cli_check_keys(cli, &err) < 0)
+        code = cli_fail(cli, &err);
     return code;
 }
 

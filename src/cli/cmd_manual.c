@@ -111,6 +111,32 @@ static void fields(FILE *out)
     fputs(".El\n", out);
 }
 
+/* The keys and what they do, as the form's own table has them. The last name is the one settings
+ * use. */
+static void keys(FILE *out)
+{
+    static const struct {
+        const char *config, *keys, *help;
+    } table[] = {
+#define ACTION(name, config, keys, where, label, help) { config, keys, help },
+#include "bqi/action.def"
+#undef ACTION
+    };
+    fputs(".Bl -tag -width \"Ctrl-Space\"\n", out);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        fputs(".It ", out);
+        for (const char *at = table[i].keys; *at; at++)
+            if (*at == ' ')
+                fputs(" , ", out);
+            else
+                fputc(*at, out);
+        fputc('\n', out);
+        text(out, table[i].help);
+        fprintf(out, "\n.Pq Li %s .\n", table[i].config);
+    }
+    fputs(".El\n", out);
+}
+
 static void rules(FILE *out)
 {
     size_t count;
@@ -133,10 +159,8 @@ static const struct {
     const char *part;
     void (*print)(FILE *out);
 } parts[] = {
-    { "commands", commands },
-    { "common", common },
-    { "fields", fields },
-    { "rules", rules },
+    { "commands", commands }, { "common", common }, { "fields", fields },
+    { "keys", keys },         { "rules", rules },
 };
 
 static int list_names(struct cli *cli)

@@ -2,7 +2,7 @@
 #include "bqi/config.h"
 #include "base/arena.h"
 #include "bqi/file.h"
-#include "io/near.h"
+#include "bqi/near.h"
 #include "io/yaml.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Distance of words: rows of the usual table, with swapped neighbours counting one. */
-#include "io/near.h"
+#include "bqi/near.h"
 #include <string.h>
 
 enum { WORD_MAX = 63 };

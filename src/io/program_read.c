@@ -7,7 +7,7 @@
 #include "bqi/file.h"
 #include "bqi/paths.h"
 #include "bugquill/io.h"
-#include "io/near.h"
+#include "bqi/near.h"
 #include "io/yaml.h"
 #include "model/program_build.h"
 #include <ctype.h>

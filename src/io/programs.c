@@ -5,7 +5,7 @@
 #include "bqi/buf.h"
 #include "bqi/file.h"
 #include "bugquill/io.h"
-#include "io/near.h"
+#include "bqi/near.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>

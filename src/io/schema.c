@@ -3,6 +3,8 @@
 #include "base/data.h"
 #include "bqi/file.h"
 #include "bqi/show.h"
+#include "bugquill/io.h"
+#include "bugquill/taxonomy.h"
 #include "io/draft_write.h"
 #include "model/draft_priv.h"
 #include <stdlib.h>
@@ -60,11 +62,48 @@ static void put_members(struct bq_buf *out, const struct bq_entry_info *info, co
     bq_buf_addc(out, '}');
 }
 
+/*
+ * The known ids, and anything else too: a newer taxonomy may know more. Editors complete the first
+ * and check against the second.
+ */
+static void put_type_ids(struct bq_buf *out, const struct bq_taxonomy *taxonomy)
+{
+    size_t count = 0;
+    const struct bq_type *const *types = bq_taxonomy_types(taxonomy, &count);
+    bq_buf_adds(out, "\"anyOf\": [{\"enum\": [");
+    for (size_t i = 0; i < count; i++) {
+        bq_buf_adds(out, i ? ",\n      " : "\n      ");
+        put_string(out, types[i]->id);
+    }
+    bq_buf_adds(out, "]}, {");
+    put_type(out, BQ_KIND_LINE);
+    bq_buf_adds(out, "}]");
+}
+
+static void put_program_ids(struct bq_buf *out)
+{
+    const char *const *ids = bq_program_builtin_ids();
+    bq_buf_adds(out, "\"anyOf\": [{\"enum\": [");
+    for (size_t i = 0; ids[i]; i++) {
+        bq_buf_adds(out, i ? ", " : "");
+        put_string(out, ids[i]);
+    }
+    bq_buf_adds(out, "]}, {");
+    put_type(out, BQ_KIND_LINE);
+    bq_buf_adds(out, "}]");
+}
+
 /* What the table of fields does not know: the few closed sets of words, and the one number that
  * must be there. */
-static void put_limits(struct bq_buf *out, enum bq_field field)
+static void put_limits(struct bq_buf *out, enum bq_field field, const struct bq_taxonomy *taxonomy)
 {
     switch (field) {
+    case BQ_FIELD_PROGRAM:
+        put_program_ids(out);
+        break;
+    case BQ_FIELD_TYPE:
+        put_type_ids(out, taxonomy);
+        break;
     case BQ_FIELD_FORMAT:
         bq_buf_addf(out, "\"const\": %d", BQ_DRAFT_FORMAT);
         break;
@@ -82,7 +121,7 @@ static void put_limits(struct bq_buf *out, enum bq_field field)
     }
 }
 
-static void put_draft(struct bq_buf *out)
+static void put_draft(struct bq_buf *out, const struct bq_taxonomy *taxonomy)
 {
     bq_buf_adds(out, "{\n  \"$schema\": \"" DIALECT "\",\n"
                      "  \"title\": \"bugquill draft\",\n"
@@ -94,7 +133,7 @@ static void put_draft(struct bq_buf *out)
         const struct bq_field_info *info = bq_field_info(field);
         const struct bq_entry_info *entry = bq_entry_info(field);
         bq_buf_addf(out, "%s\n    \"%s\": {", i ? "," : "", info->key);
-        put_limits(out, field);
+        put_limits(out, field, taxonomy);
         put_text(out, "title", info->label);
         put_text(out, "description", info->what);
         if (entry && info->kind == BQ_KIND_LIST) {
@@ -114,8 +153,12 @@ static void put_draft(struct bq_buf *out)
 int bq_schema_put(const char *name, struct bq_buf *out, struct bq_err *err)
 {
     if (strcmp(name, "draft") == 0) {
-        put_draft(out);
-        return BQ_OK;
+        struct bq_taxonomy *taxonomy = NULL;
+        int rc = bq_taxonomy_builtin(&taxonomy, err);
+        if (rc == BQ_OK)
+            put_draft(out, taxonomy);
+        bq_taxonomy_free(taxonomy);
+        return rc;
     }
     const struct bq_data *data =
         strcmp(name, "program") == 0 ? bq_data_find("schema/program.json") : NULL;
@@ -142,6 +185,16 @@ static int put_file(const char *path, const struct bq_buf *schema, struct bq_err
     return bq_file_write(path, schema->data, schema->len, BQ_FILE_PRIVATE, &stamp, NULL, err);
 }
 
+static bool has_modeline(const struct bq_draft *draft)
+{
+    size_t count;
+    const struct bq_unknown *unknowns = bq_draft_unknowns(draft, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(unknowns[i].key, BQ_MODELINE_KEY) == 0)
+            return true;
+    return false;
+}
+
 int bq_schema_modeline(const struct bq_paths *paths, struct bq_draft *draft, struct bq_err *err)
 {
     char path[BQ_PATH_MAX];
@@ -162,7 +215,8 @@ int bq_schema_modeline(const struct bq_paths *paths, struct bq_draft *draft, str
     if (rc == BQ_OK) {
         bq_buf_addf(&line, BQ_MODELINE_START " $schema=%s\n", path);
         struct bq_unknown unknown = { BQ_MODELINE_KEY, line.data };
-        rc = strchr(path, '\n') ? BQ_OK : bq_draft_add_unknown(draft, &unknown, err);
+        if (!strchr(path, '\n') && !has_modeline(draft))
+            rc = bq_draft_add_unknown(draft, &unknown, err);
     }
     bq_buf_clear(&schema);
     bq_buf_clear(&line);

@@ -3,22 +3,62 @@
 #include "bqi/show.h"
 #include "features.h"
 
+/*
+ * The protocol's kinds: 12 a value, 10 a property.
+ *
+ * Every item says what it replaces. Left to themselves editors complete the word before the cursor,
+ * and what a word is they decide: of a.b.c or "ChatGPT Plugins" only the last part.
+ */
+enum { KIND_PROPERTY = 10, KIND_VALUE = 12 };
+
 struct items {
     struct bq_buf *out;
     size_t count;
+    unsigned line, start, end;  /* what the items replace, in the client's characters */
+    const char *before, *after; /* a blank before a value, a colon behind a key, or "" */
 };
+
+/* May the text stand in YAML without quotes, as the value of a key, and be a text? */
+static bool is_plain(const char *text)
+{
+    static const char first[] = "-?:,[]{}#&*!|>'\"%@` ";
+    size_t len = strlen(text);
+    return len > 0 && !strchr(first, text[0]) && text[len - 1] != ' ' && text[len - 1] != ':' &&
+           !strstr(text, ": ") && !strstr(text, " #");
+}
+
+/* The text as it has to stand in the file. */
+static void add_scalar(struct bq_buf *out, const char *text)
+{
+    if (is_plain(text)) {
+        bq_buf_adds(out, text);
+        return;
+    }
+    bq_buf_addc(out, '\'');
+    for (; *text; text++)
+        bq_buf_adds(out, *text == '\'' ? "''" : (char[2]){ *text, '\0' });
+    bq_buf_addc(out, '\'');
+}
 
 static void add_item(struct items *items, const char *label, const char *detail, int kind)
 {
+    struct bq_buf text;
+    bq_buf_init(&text, 1 << 16);
+    bq_buf_adds(&text, items->before);
+    add_scalar(&text, label);
+    bq_buf_adds(&text, items->after);
     bq_buf_adds(items->out, items->count++ ? ",{\"label\":" : "{\"label\":");
     bq_json_string(items->out, label, strlen(label));
     bq_buf_addf(items->out, ",\"kind\":%d,\"detail\":", kind);
     bq_json_string(items->out, detail, strlen(detail));
-    bq_buf_addc(items->out, '}');
+    bq_buf_addf(items->out,
+                ",\"textEdit\":{\"range\":{\"start\":{\"line\":%u,\"character\":%u},"
+                "\"end\":{\"line\":%u,\"character\":%u}},\"newText\":",
+                items->line, items->start, items->line, items->end);
+    bq_json_string(items->out, text.data ? text.data : "", text.len);
+    bq_buf_adds(items->out, "}}");
+    bq_buf_clear(&text);
 }
-
-/* The protocol's kinds: 12 a value, 10 a property. */
-enum { KIND_PROPERTY = 10, KIND_VALUE = 12 };
 
 static void add_keys(struct items *items)
 {
@@ -97,7 +137,7 @@ static void add_values(struct items *items, enum bq_field field, const struct do
 void feature_completion(const struct document *document, struct lsp_place place, bool utf8,
                         struct cli *cli, const struct bq_taxonomy *taxonomy, struct bq_buf *out)
 {
-    struct items items = { out, 0 };
+    struct items items = { out, 0, place.line, 0, place.character, "", "" };
     struct bq_span line = document_line(document, place.line);
     size_t len = 0;
     while (len < line.len && line.s[len] != ':')
@@ -105,9 +145,16 @@ void feature_completion(const struct document *document, struct lsp_place place,
     bq_buf_addc(out, '[');
     if (len == line.len || document_column(document, place, utf8) <= len) {
         /* Only the start of a line can be a key; deeper lines belong to a text or a list. */
+        items.after = len == line.len ? ": " : "";
         if (line.len == 0 || line.s[0] != ' ')
             add_keys(&items);
     } else {
+        /* The keys that have values to offer are ASCII: bytes are characters up to here. */
+        size_t value = len + 1;
+        while (value < line.len && line.s[value] == ' ')
+            value++;
+        items.start = (unsigned)value < place.character ? (unsigned)value : place.character;
+        items.before = items.start == len + 1 ? " " : "";
         add_values(&items, bq_field_by_key(line.s, len), document, cli, taxonomy);
     }
     bq_buf_addc(out, ']');

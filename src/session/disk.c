@@ -1,4 +1,5 @@
 /* A session and the disk: journal and save. */
+#include "bqi/schema.h"
 #include "session/internal.h"
 
 #include <stdlib.h>
@@ -88,6 +89,13 @@ static void note_scope(struct bq_session *session)
     (void)!bq_draft_set_scope_note(session->draft, &note, NULL);
 }
 
+/* The line for editors, where the person asked for it. It is never worth a save that fails. */
+static void note_schema(struct bq_session *session)
+{
+    if (session->env.config && session->env.config->modeline)
+        (void)!bq_schema_modeline(session->env.paths, session->draft, NULL);
+}
+
 static int lock_new(struct bq_session *session)
 {
     if (session->lock)
@@ -120,6 +128,7 @@ static int save(struct bq_session *session, const struct bq_file_stamp *expect, 
     if (!bq_session_flush(session, true))
         return bq_err_nomem(err);
     note_scope(session);
+    note_schema(session);
     status = bq_store_save(session->env.paths, session->draft, session->path, expect, &after,
                            session->env.now(session->env.context), err);
     /* Written, though perhaps not for good: the next try must not take our own bytes for somebody

@@ -320,6 +320,30 @@ void test_session__a_file_that_was_only_touched_is_no_conflict(void **state)
     leave();
 }
 
+void test_session__a_saved_draft_tells_editors_its_schema_when_asked_to(void **state)
+{
+    char path[BQ_PATH_MAX + 32], line[BQ_PATH_MAX + 64];
+    (void)state;
+    enter();
+    config.modeline = true;
+    struct bq_session *session = begin();
+    type(session, BQ_FIELD_TITLE, "IDOR in export");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(bq_session_save(session, NULL), BQ_OK);
+        FILE *file = fopen(bq_session_path(session), "r");
+        assert_non_null(file);
+        assert_non_null(fgets(line, sizeof line, file));
+        snprintf(path, sizeof path, "$schema=%s/draft.schema.json\n", paths.data);
+        assert_non_null(strstr(line, path));
+        assert_non_null(fgets(line, sizeof line, file));
+        assert_string_equal(line, "bugquill: 1\n");
+        fclose(file);
+        type(session, BQ_FIELD_TITLE, " lets anyone read chats");
+    }
+    bq_session_close(session, false);
+    leave();
+}
+
 void test_session__large_texts_are_checked_when_nobody_types(void **state)
 {
     struct bq_session *session;

@@ -1,5 +1,7 @@
 /* The action table in use. */
 #include "screen/keymap.h"
+#include "bqi/near.h"
+#include "bqi/ui.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -7,7 +9,7 @@ static const struct ui_action_info actions[UI_ACTIONS] = {
     [UI_DO_NONE] = { "", "", "", "", 0 },
 #define ACTION(name, config, keys, where, label, help)                                             \
     [UI_DO_##name] = { config, keys, label, help, where },
-#include "screen/action.def"
+#include "bqi/action.def"
 #undef ACTION
 };
 
@@ -71,6 +73,15 @@ static bool find_clash(const struct ui_keymap *map, enum ui_action *a, enum ui_a
     return false;
 }
 
+static int no_action(const char *name, struct bq_err *err)
+{
+    const char *near = bq_near_find(name, actions + 1, UI_ACTIONS - 1, sizeof *actions);
+    if (near)
+        return bq_err_set(err, BQ_EINVAL, "keys: there is no action \"%s\"; did you mean %s?", name,
+                          near);
+    return bq_err_set(err, BQ_EINVAL, "keys: there is no action \"%s\"", name);
+}
+
 static int take_config(struct ui_keymap *map, const struct bq_config *config, struct bq_err *err)
 {
     enum ui_action a, b;
@@ -79,7 +90,7 @@ static int take_config(struct ui_keymap *map, const struct bq_config *config, st
         const char *name = config->keys[i].name, *keys = config->keys[i].url;
         enum ui_action action = action_by_name(name);
         if (action == UI_DO_NONE)
-            return bq_err_set(err, BQ_EINVAL, "keys: there is no action \"%s\"", name);
+            return no_action(name, err);
         if (!take_keys(map, action, keys))
             return bq_err_set(err, BQ_EINVAL, "keys: %s: \"%s\" is no key", name, keys);
         for (int k = 0; k < map->counts[action]; k++)
@@ -103,6 +114,12 @@ int ui_keymap_init(struct ui_keymap *map, const struct bq_config *config, struct
     if (status)
         take_defaults(map);
     return status;
+}
+
+int ui_check_keys(const struct bq_config *config, struct bq_err *err)
+{
+    struct ui_keymap map;
+    return ui_keymap_init(&map, config, err);
 }
 
 enum ui_action ui_keymap_find(const struct ui_keymap *map, const struct ui_key *key, unsigned where)

@@ -25,7 +25,7 @@ enum ui_where {
 enum ui_action {
     UI_DO_NONE,
 #define ACTION(name, config, keys, where, label, help) UI_DO_##name,
-#include "screen/action.def"
+#include "bqi/action.def"
 #undef ACTION
     UI_ACTIONS
 };

@@ -1,6 +1,6 @@
 /* "Did you mean": the word nearest to a wrong one. */
-#ifndef IO_NEAR_H
-#define IO_NEAR_H
+#ifndef BQI_NEAR_H
+#define BQI_NEAR_H
 
 #include <stddef.h>
 
