@@ -4,6 +4,7 @@
 #include "bqi/launch.h"
 #include "bqi/show.h"
 #include "bqi/ui.h"
+#include "screen/keymap.h"
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -55,6 +56,12 @@ static void give_back_memory(void)
 #ifdef __GLIBC__
     mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
 #endif
+}
+
+int ui_check_keys(const struct bq_config *config, struct bq_err *err)
+{
+    struct ui_keymap map;
+    return ui_keymap_init(&map, config, err);
 }
 
 int ui_form(struct cli *cli, const struct cli_form_request *request)

@@ -1,7 +1,6 @@
 /* The action table in use. */
 #include "screen/keymap.h"
 #include "bqi/near.h"
-#include "bqi/ui.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -114,12 +113,6 @@ int ui_keymap_init(struct ui_keymap *map, const struct bq_config *config, struct
     if (status)
         take_defaults(map);
     return status;
-}
-
-int ui_check_keys(const struct bq_config *config, struct bq_err *err)
-{
-    struct ui_keymap map;
-    return ui_keymap_init(&map, config, err);
 }
 
 enum ui_action ui_keymap_find(const struct ui_keymap *map, const struct ui_key *key, unsigned where)
