@@ -167,8 +167,9 @@ static void look_at(const struct ui_frame *frame)
 
     if (!frame || !frame->cells)
         return;
-    must(frame->cursor_row < frame->rows && frame->cursor_column < frame->columns);
-    must(frame->cursor_row < 0 || frame->cursor_column >= 0);
+    must(frame->cursor_row < frame->rows);
+    must(frame->cursor_row < 0 ||
+         (frame->cursor_column >= 0 && frame->cursor_column < frame->columns));
     for (size_t i = 0; i < cells; i++) {
         const struct ui_cell *cell = &frame->cells[i];
         must(cell->width <= 2 && (cell->width == 0 || cell->code[0] >= 0x20));
