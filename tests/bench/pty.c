@@ -1,10 +1,11 @@
 /*
  * Times a program on a terminal of its own: pty MODE ... -- COMMAND ARGUMENTS...
  *
- *   start RUNS                     from fork to the last byte of the first screen; prints min and
- * median in ms keys COUNT BEFORE KEYS         sends BEFORE, then single keys of KEYS in turn; per
- * key the time to its last byte: prints median, p99 in ms, bytes a key, resident kB paste FILE
- * BEFORE              a bracketed paste of FILE: ms until its last byte of output
+ *   start RUNS [MARK]      from fork to the last byte of output; prints min and median in ms, and
+ *                          both again up to where MARK, what the first screen ends with, has come
+ *   keys COUNT BEFORE KEYS sends BEFORE, then single keys of KEYS in turn; per key the time to its
+ *                          last byte: prints median, p99 in ms, bytes a key, resident kB
+ *   paste FILE BEFORE      a bracketed paste of FILE: ms until its last byte of output
  *
  * \r \t \e and \xNN in BEFORE and KEYS are what they are in C. Output has ended when QUIET ms
  * (environment; 15) pass without any. The terminal has 24 rows and 80 columns and answers nothing.
@@ -72,8 +73,24 @@ static void finish(struct child child)
     close(child.fd);
 }
 
+/* What drain looks for: a text that the first whole screen ends with. */
+struct mark {
+    const char *text;
+    size_t seen; /* how much of it the output ended with so far */
+    double when; /* 0: not yet */
+};
+
+static void look(struct mark *mark, const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len && mark->when == 0; i++) {
+        mark->seen = bytes[i] == mark->text[mark->seen] ? mark->seen + 1 : bytes[i] == *mark->text;
+        if (!mark->text[mark->seen])
+            mark->when = now_ms();
+    }
+}
+
 /* Reads until quiet ms without output; when the last byte came, 0 for none. Counts bytes. */
-static double drain(int fd, double quiet, double patience, size_t *bytes)
+static double drain(int fd, double quiet, double patience, size_t *bytes, struct mark *mark)
 {
     double last = 0, until = now_ms() + patience;
     char chunk[1 << 16];
@@ -91,6 +108,8 @@ static double drain(int fd, double quiet, double patience, size_t *bytes)
             return last;
         last = now_ms();
         *bytes += (size_t)got;
+        if (mark)
+            look(mark, chunk, (size_t)got);
     }
 }
 
@@ -167,19 +186,22 @@ static double quiet_ms(void)
     return value ? strtod(value, NULL) : 15;
 }
 
-static void time_start(int runs, char **command)
+static void time_start(int runs, const char *text, char **command)
 {
-    double times[RUNS_MAX];
+    double times[RUNS_MAX], painted[RUNS_MAX];
     size_t bytes = 0;
 
     for (int i = 0; i < runs; i++) {
+        struct mark mark = { .text = text };
         double begin = now_ms();
         struct child child = spawn(command);
-        times[i] = drain(child.fd, quiet_ms() * 4, PATIENCE_MS, &bytes) - begin;
+        times[i] = drain(child.fd, quiet_ms() * 4, PATIENCE_MS, &bytes, text ? &mark : NULL) - begin;
+        painted[i] = mark.when > 0 ? mark.when - begin : times[i];
         finish(child);
     }
     qsort(times, (size_t)runs, sizeof *times, by_size);
-    printf("%.3f %.3f\n", times[0], times[runs / 2]);
+    qsort(painted, (size_t)runs, sizeof *painted, by_size);
+    printf("%.3f %.3f %.3f %.3f\n", times[0], times[runs / 2], painted[0], painted[runs / 2]);
 }
 
 /* Types what comes before, key by key, and waits until all is quiet. */
@@ -188,14 +210,14 @@ static struct child prepare(char *before, char **command)
     struct child child = spawn(command);
     size_t len = unescape(before), bytes = 0;
 
-    drain(child.fd, SETTLE_MS, PATIENCE_MS, &bytes);
+    drain(child.fd, SETTLE_MS, PATIENCE_MS, &bytes, NULL);
     for (size_t i = 0; i < len; i++) {
         size_t piece = before[i] == '\033' ? strcspn(before + i + 1, "\033\t\r") + 1 : 1;
         send_all(child.fd, before + i, piece);
         i += piece - 1;
-        drain(child.fd, 30, 60, &bytes);
+        drain(child.fd, 30, 60, &bytes, NULL);
     }
-    drain(child.fd, SETTLE_MS, SETTLE_MS, &bytes);
+    drain(child.fd, SETTLE_MS, SETTLE_MS, &bytes, NULL);
     return child;
 }
 
@@ -210,7 +232,7 @@ static void time_keys(int count, char *before, char *keys, char **command)
     for (int i = 0; i < count; i++) {
         double begin = now_ms(), last;
         send_all(child.fd, keys + (size_t)i % len, 1);
-        last = drain(child.fd, quiet_ms(), 1000, &bytes);
+        last = drain(child.fd, quiet_ms(), 1000, &bytes, NULL);
         if (last > 0)
             times[answered++] = last - begin;
     }
@@ -246,7 +268,7 @@ static void time_paste(const char *file, char *before, char **command)
     }
     send_all(child.fd, "\033[201~", 6);
     fclose(in);
-    last = drain(child.fd, SETTLE_MS, PATIENCE_MS, &bytes);
+    last = drain(child.fd, SETTLE_MS, PATIENCE_MS, &bytes, NULL);
     printf("%.1f\n", (last > 0 ? last : now_ms()) - begin);
     finish(child);
 }
@@ -258,15 +280,16 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     while (split < argc && strcmp(argv[split], "--") != 0)
         split++;
-    if (split + 1 < argc && split == 3 && strcmp(argv[1], "start") == 0)
-        time_start((int)strtol(argv[2], NULL, 10) % RUNS_MAX, argv + split + 1);
+    if (split + 1 < argc && (split == 3 || split == 4) && strcmp(argv[1], "start") == 0)
+        time_start((int)strtol(argv[2], NULL, 10) % RUNS_MAX, split == 4 ? argv[3] : NULL,
+                   argv + split + 1);
     else if (split + 1 < argc && split == 5 && strcmp(argv[1], "keys") == 0)
         time_keys((int)strtol(argv[2], NULL, 10) % RUNS_MAX, argv[3], argv[4], argv + split + 1);
     else if (split + 1 < argc && split == 4 && strcmp(argv[1], "paste") == 0)
         time_paste(argv[2], argv[3], argv + split + 1);
     else {
         fprintf(stderr,
-                "pty start RUNS | keys COUNT BEFORE KEYS | paste FILE BEFORE -- COMMAND...\n");
+                "pty start RUNS [MARK] | keys COUNT BEFORE KEYS | paste FILE BEFORE -- COMMAND...\n");
         return 2;
     }
     return 0;
