@@ -36,9 +36,10 @@ static int draw_choices(struct ask *ask, struct ui_host *host, struct ui_rect in
         struct ui_rect line = { row, in.column, 1, in.columns };
         ui_grid_fill(grid, line, style);
         ui_grid_put(grid, row, in.column, style, i == ask->at ? "> " : "  ");
-        ui_grid_put_cut(grid, row, in.column + 2, in.columns - 2, style,
-                        bq_span_str(ask->labels[i]));
-        if (ask->details[i][0])
+        int end = ui_grid_put_cut(grid, row, in.column + 2, in.columns - 2, style,
+                                  bq_span_str(ask->labels[i]));
+        /* a hint that would run into its choice says less than none */
+        if (ask->details[i][0] && end + 1 + (int)strlen(ask->details[i]) <= in.column + in.columns)
             ui_grid_put_right(grid, row, in.column + in.columns, in.columns / 2,
                               i == ask->at ? style : UI_STYLE_DIM, bq_span_str(ask->details[i]));
     }
