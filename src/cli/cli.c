@@ -167,7 +167,7 @@ static void choose_form(struct cli *cli, const struct cli_forms *forms)
 {
     const char *term = getenv("TERM"), *accessible = getenv("ACCESSIBLE");
     bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    bool dumb = term && strcmp(term, "dumb") == 0;
+    bool dumb = !term || !term[0] || strcmp(term, "dumb") == 0;
     cli->form_trouble = "";
     if (cli_given(cli, "plain"))
         cli->form = forms->plain;

@@ -2,15 +2,22 @@
 #include "ask.h"
 #include "bqi/show.h"
 #include "bqi/utf8.h"
+#include <poll.h>
 #include <stdarg.h>
+#include <termios.h>
+#include <unistd.h>
 
-enum { LINE_MAX_BYTES = 16 << 20 };
+enum { LINE_MAX_BYTES = 16 << 20, PASTE_MS = 20 };
 
 void plain_ask_init(struct plain_ask *ask, FILE *in, FILE *out)
 {
     ask->in = in;
     ask->out = out;
     ask->ended = false;
+    ask->terminal = isatty(fileno(in)) == 1;
+    /* What is unread has to be in the terminal, where it can be asked for (more_came). */
+    if (ask->terminal)
+        setvbuf(in, NULL, _IONBF, 0);
     bq_buf_init(&ask->line, LINE_MAX_BYTES);
 }
 
@@ -86,14 +93,61 @@ static enum plain_answer word_of(const struct plain_ask *ask)
     return PLAIN_VALUE;
 }
 
+/*
+ * Did more come together with the line? Nobody types that fast: it was pasted, and its further lines
+ * would answer the next questions. A terminal that reads by lines does not tell of an unfinished
+ * one, so it is asked while it does not.
+ */
+static bool more_came(struct plain_ask *ask)
+{
+    struct pollfd input = { .fd = fileno(ask->in), .events = POLLIN };
+    struct termios was, now;
+    bool more;
+
+    if (!ask->terminal || tcgetattr(input.fd, &was) != 0)
+        return false;
+    now = was;
+    now.c_lflag &= ~(tcflag_t)ICANON;
+    now.c_cc[VMIN] = 1;
+    now.c_cc[VTIME] = 0;
+    if (tcsetattr(input.fd, TCSANOW, &now) != 0)
+        return false;
+    more = poll(&input, 1, PASTE_MS) == 1 && (input.revents & POLLIN);
+    tcsetattr(input.fd, TCSANOW, &was);
+    return more;
+}
+
+/* The rest of a paste, with a blank for each line end, as in the fields of the full screen. */
+static bool join_pasted(struct plain_ask *ask)
+{
+    struct bq_buf whole;
+    bool joined = false, read = true;
+
+    bq_buf_init(&whole, LINE_MAX_BYTES);
+    bq_buf_add(&whole, ask->line.data ? ask->line.data : "", ask->line.len);
+    while (!bq_buf_failed(&whole) && more_came(ask) && (read = plain_read(ask))) {
+        if (whole.len && ask->line.len)
+            bq_buf_addc(&whole, ' ');
+        bq_buf_add(&whole, ask->line.data ? ask->line.data : "", ask->line.len);
+        joined = true;
+    }
+    if (joined && !bq_buf_failed(&whole)) {
+        bq_buf_reset(&ask->line);
+        bq_buf_add(&ask->line, whole.data ? whole.data : "", whole.len);
+        plain_say(ask, "Several lines came at once; they are taken as one answer.\n");
+    }
+    bq_buf_clear(&whole);
+    return read;
+}
+
 enum plain_answer plain_answer(struct plain_ask *ask)
 {
-    return plain_read(ask) ? word_of(ask) : PLAIN_STOP;
+    return plain_read(ask) && join_pasted(ask) ? word_of(ask) : PLAIN_STOP;
 }
 
 enum plain_answer plain_answer_text(struct plain_ask *ask, struct bq_buf *out)
 {
-    enum plain_answer answer = plain_answer(ask);
+    enum plain_answer answer = plain_read(ask) ? word_of(ask) : PLAIN_STOP;
     bool first = true;
     if (answer != PLAIN_VALUE)
         return answer;

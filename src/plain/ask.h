@@ -21,6 +21,7 @@ struct plain_ask {
     FILE *in, *out;
     struct bq_buf line; /* the last line read, without its end */
     bool ended;         /* the input is over */
+    bool terminal;      /* somebody types, or pastes */
 };
 
 void plain_ask_init(struct plain_ask *ask, FILE *in, FILE *out);
@@ -32,7 +33,7 @@ void plain_show(struct plain_ask *ask, const char *s, size_t len);
 /* Reads one line into ask->line; false at the end of the input. Lines that are no UTF-8 are asked
  * again. */
 bool plain_read(struct plain_ask *ask);
-/* Reads one answer: a value or one of the words above. */
+/* Reads one answer: a value or one of the words above. Lines pasted into a terminal are one answer. */
 enum plain_answer plain_answer(struct plain_ask *ask);
 /*
  * Reads lines until a lone dot into out; a line of two dots means one dot. The first line may be an
