@@ -116,10 +116,20 @@ static int add_asset(struct builder *b, const struct bq_asset *asset,
     return rule.match == BQ_MATCH_RANGE ? add_range(b, asset) : BQ_OK;
 }
 
+/* Most entries are one rule. Each is a line of the cache, and begins where one does. */
+static bool make_room(struct bq_scope *scope, size_t count)
+{
+    size_t line = 64;
+
+    scope->rules = aligned_alloc(line, (count + 1) * sizeof(*scope->rules) / line * line + line);
+    scope->rule_cap = scope->rules ? count : 0;
+    return scope->rules != NULL;
+}
+
 static int add_targets(struct builder *b, const struct bq_program_info *info, struct bq_err *err)
 {
     struct bq_asset *assets = calloc(ASSETS_MAX, sizeof(*assets));
-    int status = assets ? BQ_OK : BQ_ENOMEM;
+    int status = assets && make_room(b->scope, info->target_count) ? BQ_OK : BQ_ENOMEM;
 
     /* Exclusions first: where two rules weigh the same, the earlier one is kept. */
     for (int side = 0; side < 2 && status == BQ_OK; side++) {
@@ -143,37 +153,66 @@ static int add_targets(struct builder *b, const struct bq_program_info *info, st
     return status == BQ_OK ? BQ_OK : bq_err_set(err, BQ_ELIMIT, "the scope has too many assets");
 }
 
-/* Ranges first, in the order they were added; the rest by hash, exclusions before what is in. */
+/* Where a rule goes. */
+struct place {
+    uint64_t hash;
+    uint32_t from;
+};
+
 static int by_hash(const void *a, const void *b)
 {
-    const struct bq_rule *x = a, *y = b;
+    const struct place *x = a, *y = b;
 
-    if ((x->match == BQ_MATCH_RANGE) != (y->match == BQ_MATCH_RANGE)) {
-        return x->match == BQ_MATCH_RANGE ? -1 : 1;
-    }
     if (x->hash != y->hash) {
         return x->hash < y->hash ? -1 : 1;
     }
-    return x->out == y->out ? (x->target > y->target) - (x->target < y->target) : (x->out ? -1 : 1);
+    return (x->from > y->from) - (x->from < y->from);
 }
 
-/* Rules sorted, each in a line of the cache of its own. */
-static int settle_rules(struct bq_scope *scope, struct bq_err *err)
+/* Rules as they are to be found; returns how many. Ranges in the order they were added, then the
+ * rest by hash. Exclusions were added before what is in, and stay there. */
+static size_t order(const struct bq_scope *scope, size_t ranges, struct place *places)
 {
-    size_t size = scope->rule_count * sizeof(*scope->rules), line = 64;
-    struct bq_rule *rules;
+    size_t range = 0, rest = ranges;
 
-    if (scope->rule_count == 0) {
-        return BQ_OK;
+    for (size_t i = 0; i < scope->rule_count; i++) {
+        const struct bq_rule *rule = &scope->rules[i];
+        size_t to = rule->match == BQ_MATCH_RANGE ? range++ : rest++;
+
+        places[to].hash = rule->hash;
+        places[to].from = (uint32_t)i;
     }
-    qsort(scope->rules, scope->rule_count, sizeof(*scope->rules), by_hash);
-    rules = aligned_alloc(line, (size + line - 1) / line * line);
-    if (!rules) {
+    qsort(places + ranges, rest - ranges, sizeof(*places), by_hash);
+    return rest;
+}
+
+/* Every rule to its place, in the room that is there: round each circle once. */
+static void permute(struct bq_rule *rules, struct place *places, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct bq_rule first = rules[i];
+        size_t at = i;
+
+        for (size_t from = places[at].from; from != i; from = places[at].from) {
+            rules[at] = rules[from];
+            places[at].from = (uint32_t)at;
+            at = from;
+        }
+        rules[at] = first;
+        places[at].from = (uint32_t)at;
+    }
+}
+
+static int sort_rules(struct builder *b, struct bq_err *err)
+{
+    size_t count = b->scope->rule_count;
+    struct place *places = calloc(count + 1, sizeof(*places));
+
+    if (!places) {
         return bq_err_nomem(err);
     }
-    memcpy(rules, scope->rules, size);
-    free(scope->rules);
-    scope->rules = rules;
+    permute(b->scope->rules, places, order(b->scope, b->range_count, places));
+    free(places);
     return BQ_OK;
 }
 
@@ -182,8 +221,7 @@ static int settle_rules(struct bq_scope *scope, struct bq_err *err)
 static int make_table(struct builder *b, struct bq_err *err)
 {
     struct bq_scope *scope = b->scope;
-    /* a program without targets has no array at all */
-    const struct bq_rule *rules = scope->rules ? scope->rules + b->range_count : NULL;
+    const struct bq_rule *rules = scope->rules + b->range_count;
     size_t count = scope->rule_count - b->range_count, with_path = 0;
     int status;
 
@@ -222,7 +260,7 @@ int bq_scope_new(const struct bq_program *program, struct bq_scope **out, struct
     if (status != BQ_OK) {
         goto done;
     }
-    status = settle_rules(b.scope, err);
+    status = sort_rules(&b, err);
     if (status == BQ_OK) {
         status = make_table(&b, err);
     }

@@ -63,6 +63,7 @@ struct bq_slot {
 struct bq_table {
     struct bq_slot *slots;
     size_t mask;      /* slots - 1 */
+    unsigned shift;   /* a hash's place is its first bits: what is sorted by hash lies in order */
     uint64_t *filter; /* words of 64 bits */
     size_t filter_mask;
 };
@@ -181,13 +182,13 @@ static inline bool bq_table_maybe(const struct bq_table *table, uint64_t hash)
 /* Where the search for it begins. */
 static inline const struct bq_slot *bq_table_place(const struct bq_table *table, uint64_t hash)
 {
-    return &table->slots[(size_t)(hash >> 20) & table->mask];
+    return &table->slots[hash >> table->shift];
 }
 
 /* The slot with that hash, or NULL. */
 static inline const struct bq_slot *bq_table_find(const struct bq_table *table, uint64_t hash)
 {
-    for (size_t i = (size_t)(hash >> 20) & table->mask; table->slots[i].hash;
+    for (size_t i = (size_t)(hash >> table->shift); table->slots[i].hash;
          i = (i + 1) & table->mask) {
         if (table->slots[i].hash == hash) {
             return &table->slots[i];

@@ -168,9 +168,33 @@ static size_t skeleton(const char *host, size_t len, char *out)
     return n;
 }
 
+/* Hashes on their way into the table: the places of a large one are fetched before they are
+ * needed. */
+enum { ON_THEIR_WAY = 16 };
+
+struct waiting {
+    uint64_t hash;
+    size_t rule;
+};
+
+static void put_shape(struct bq_scope *scope, size_t number, size_t i, struct waiting *waiting)
+{
+    const struct bq_rule *rule = &scope->rules[i];
+    struct waiting *w = &waiting[number % ON_THEIR_WAY];
+    char shape[BQ_HOST_MAX];
+
+    if (number >= ON_THEIR_WAY) {
+        (void)bq_table_put(&scope->skeletons, w->hash, w->rule, 1);
+    }
+    w->hash = bq_hash_name(BQ_SEED_NAME, shape, skeleton(rule->host, rule->host_len, shape));
+    w->rule = i;
+    __builtin_prefetch(bq_table_place(&scope->skeletons, w->hash), 1);
+}
+
 int bq_lookalike_build(struct bq_scope *scope, struct bq_err *err)
 {
-    size_t count = 0;
+    struct waiting waiting[ON_THEIR_WAY];
+    size_t count = 0, number = 0;
     int status;
 
     for (size_t i = 0; i < scope->rule_count; i++) {
@@ -179,14 +203,15 @@ int bq_lookalike_build(struct bq_scope *scope, struct bq_err *err)
     status = bq_table_alloc(&scope->skeletons, count, err);
     for (size_t i = 0; i < scope->rule_count && status == BQ_OK; i++) {
         const struct bq_rule *rule = &scope->rules[i];
-        char shape[BQ_HOST_MAX];
 
         if (!rule->out && rule->match <= BQ_MATCH_WILDCARD &&
             memchr(rule->host, '.', rule->host_len)) {
-            size_t n = skeleton(rule->host, rule->host_len, shape);
-
-            (void)bq_table_put(&scope->skeletons, bq_hash_name(BQ_SEED_NAME, shape, n), i, 1);
+            put_shape(scope, number++, i, waiting);
         }
+    }
+    for (size_t i = number < ON_THEIR_WAY ? 0 : number - ON_THEIR_WAY; i < number; i++) {
+        (void)bq_table_put(&scope->skeletons, waiting[i % ON_THEIR_WAY].hash,
+                           waiting[i % ON_THEIR_WAY].rule, 1);
     }
     return status;
 }

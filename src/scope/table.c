@@ -38,13 +38,14 @@ int bq_table_alloc(struct bq_table *table, size_t count, struct bq_err *err)
         return bq_err_nomem(err);
     }
     table->mask = slots - 1;
+    table->shift = 64 - (unsigned)__builtin_ctzll(slots);
     table->filter_mask = words - 1;
     return BQ_OK;
 }
 
 struct bq_slot *bq_table_put(struct bq_table *table, uint64_t hash, size_t first, size_t count)
 {
-    size_t i = (size_t)(hash >> 20) & table->mask;
+    size_t i = (size_t)(hash >> table->shift);
 
     while (table->slots[i].hash && table->slots[i].hash != hash) {
         i = (i + 1) & table->mask;
