@@ -1,4 +1,5 @@
 /* Attachments: what the form takes, and what should not leave. */
+#include "bqi/attach.h"
 #include "check/body.h"
 #include "check/checks.h"
 
@@ -31,33 +32,20 @@ static struct bq_emit emit_for(enum bq_rule rule, size_t item, const char *path)
                              .match = bq_span_str(path) };
 }
 
-static bool is_credential_file(const char *path)
+/* An archive or a program, as its name says. */
+static bool is_named_risky(const char *path)
 {
-    static const char *const ends[] = { ".pem",    ".p12",      ".pfx",    ".key",
-                                        ".jks",    ".keystore", ".kdbx",   ".ppk",
-                                        ".ovpn",   ".env",      ".netrc",  ".npmrc",
-                                        ".pypirc", ".htpasswd", ".pgpass", NULL };
-    static const char *const names[] = { "id_rsa",     "id_ed25519",  "id_ecdsa",
-                                         "id_dsa",     "credentials", "shadow",
-                                         "wallet.dat", "kubeconfig",  ".git-credentials",
-                                         ".dockercfg", NULL };
-    const char *name = base_name(path);
-    struct bq_span span = bq_span_str(name);
-    for (size_t i = 0; names[i]; i++) {
-        if (bq_span_is(span, names[i]))
-            return true;
-    }
-    return ends_with_any(name, ends) || bq_span_starts(span, ".env.");
+    static const char *const risky[] = { ".zip", ".rar", ".7z",  ".tar", ".gz",  ".tgz", ".xz",
+                                         ".exe", ".msi", ".dmg", ".apk", ".ipa", ".jar", ".dll",
+                                         ".scr", ".bat", ".ps1", ".iso", NULL };
+    return ends_with_any(path, risky);
 }
 
 static void check_name(const struct bq_check_run *run, const struct bq_attachment *file,
                        size_t item)
 {
-    static const char *const risky[] = { ".zip", ".rar", ".7z",  ".tar", ".gz",  ".tgz", ".xz",
-                                         ".exe", ".msi", ".dmg", ".apk", ".ipa", ".jar", ".dll",
-                                         ".scr", ".bat", ".ps1", ".iso", NULL };
     struct bq_emit emit;
-    if (is_credential_file(file->path)) {
+    if (bq_attach_is_credentials(file->path)) {
         emit = emit_for(BQ_R_ATTACHMENT_CREDENTIALS, item, file->path);
         bq_run_add(run, &emit, "%s looks like a credential file", file->path);
         return;
@@ -65,7 +53,7 @@ static void check_name(const struct bq_check_run *run, const struct bq_attachmen
     emit = emit_for(BQ_R_ATTACHMENT_RISKY, item, file->path);
     if (ends_with_any(file->path, (const char *const[]){ ".har", NULL }))
         bq_run_add(run, &emit, "%s holds whole sessions: cookies, tokens, bodies", file->path);
-    else if (ends_with_any(file->path, risky))
+    else if (is_named_risky(file->path))
         bq_run_add(run, &emit, "%s is an archive or a program", file->path);
 }
 
@@ -131,6 +119,21 @@ static void check_size(const struct bq_check_run *run, const char *path, int64_t
     }
 }
 
+/* The bytes say what the name does not. Documents of offices are archives too, and no surprise. */
+static void check_kind(const struct bq_check_run *run, const struct bq_check_file *found,
+                       size_t item)
+{
+    static const char *const offices[] = {
+        ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", NULL
+    };
+    struct bq_attach_kind kind = bq_attach_kind_of(found->head, found->head_len);
+    struct bq_emit emit = emit_for(BQ_R_ATTACHMENT_RISKY, item, found->path);
+    if (kind.opaque && !is_named_risky(found->path) && !bq_attach_is_credentials(found->path) &&
+        !ends_with_any(found->path, offices))
+        bq_run_add(run, &emit, "%s is a %s by its bytes, whatever its name says", found->path,
+                   kind.name);
+}
+
 static void check_on_disk(const struct bq_check_run *run, const struct bq_attachment *file,
                           size_t item)
 {
@@ -142,6 +145,8 @@ static void check_on_disk(const struct bq_check_run *run, const struct bq_attach
         bq_run_add(run, &emit, "%s is not there or can't be read", file->path);
     } else {
         check_size(run, file->path, found ? found->size : file->size, item);
+        if (found)
+            check_kind(run, found, item);
         if (found && *file->sha256 && *found->sha256 &&
             !bq_span_equal_nocase(bq_span_str(file->sha256), bq_span_str(found->sha256))) {
             emit = emit_for(BQ_R_ATTACHMENT_CHANGED, item, file->path);

@@ -1,5 +1,6 @@
 /* Appends to a field of a draft: the output of a command as a fenced block, a file as an
  * attachment. */
+#include "bqi/attach.h"
 #include "bqi/file.h"
 #include "bqi/store.h"
 #include "bqi/utf8.h"
@@ -136,7 +137,11 @@ static bool is_below(const char *folder, const char *file, const char **inside,
                      char real_file[PATH_MAX])
 {
     char real_folder[PATH_MAX];
-    if (!realpath(folder, real_folder) || !realpath(file, real_file))
+    if (!realpath(file, real_file)) {
+        real_file[0] = '\0';
+        return false;
+    }
+    if (!realpath(folder, real_folder))
         return false;
     size_t len = strlen(real_folder);
     if (strncmp(real_folder, real_file, len) != 0 || real_file[len] != '/')
@@ -198,6 +203,34 @@ static int put_attachment(struct bq_draft *draft, const struct bq_attachment *at
     return bq_draft_add_attachment(draft, attachment, err);
 }
 
+/* Keys leave with such a file: only a reason, which stays in the draft, lets it in. */
+static int refuse_credentials(struct cli *cli, const char *file)
+{
+    fputs("bugquill: ", cli->err);
+    cli_show(cli->err, file);
+    fputs(" looks like a credential file, and its keys would leave with the report: nothing was "
+          "attached.\nShow a masked part as text (bugquill add DRAFT poc), or answer for it: "
+          "--allow 'why it is all right'\n",
+          cli->err);
+    return CLI_FILE;
+}
+
+/* By its name, or by that of the file a link leads to. */
+static bool is_secret(const char *file, const char *real_file)
+{
+    return bq_attach_is_credentials(file) || bq_attach_is_credentials(real_file);
+}
+
+static int answer(struct cli *cli, struct add *add, const char *inside, struct bq_err *err)
+{
+    const struct bq_strings *me = &cli->config.me;
+    if (!cli_given(cli, "allow") || !bq_attach_is_credentials(inside) ||
+        bq_attach_is_answered(add->draft, inside))
+        return BQ_OK;
+    return bq_attach_answer(add->draft, inside, cli_value(cli, "allow"),
+                            me->count ? me->items[0] : "", cli->now, err);
+}
+
 static int add_attachment(struct cli *cli, struct add *add, const char *file)
 {
     struct bq_err err;
@@ -212,7 +245,13 @@ static int add_attachment(struct cli *cli, struct add *add, const char *file)
     bq_sha256_hex(bytes, len, sha);
     folder_of(add->path, folder);
     int status = BQ_OK;
-    if (!is_below(folder, file, &inside, real_file)) {
+    bool below = is_below(folder, file, &inside, real_file);
+    if (is_secret(file, real_file) && !cli_given(cli, "allow") &&
+        !(below && bq_attach_is_answered(add->draft, inside))) {
+        free(bytes);
+        return refuse_credentials(cli, file);
+    }
+    if (!below) {
         inside = copy;
         status = copy_in(add, file, bytes, len, copy, &err);
     }
@@ -220,6 +259,8 @@ static int add_attachment(struct cli *cli, struct add *add, const char *file)
     struct bq_attachment attachment = { inside, sha, (int64_t)len };
     if (status == BQ_OK)
         status = put_attachment(add->draft, &attachment, &err);
+    if (status == BQ_OK)
+        status = answer(cli, add, inside, &err);
     if (status != BQ_OK)
         return cli_fail(cli, &err);
     cli_show(cli->out, inside);
@@ -264,6 +305,9 @@ static int run(struct cli *cli, int argc, char **argv)
                          "'%s' can't be added to; request, description, impact, poc, notes and "
                          "attachments can",
                          argv[1]);
+    const char *reason = cli_value(cli, "allow");
+    if (reason && !reason[strspn(reason, " \t\n")])
+        return cli_usage(cli, "--allow needs a reason: why the file may leave");
     if (bq_store_find(&cli->paths, argv[0], add.path, &err) != BQ_OK)
         return cli_fail(cli, &err);
     if (bq_lock_take(&cli->paths, add.path, cli->now, &lock, &err) == BQ_ELOCKED)
@@ -275,6 +319,8 @@ static int run(struct cli *cli, int argc, char **argv)
 }
 
 static const struct cli_option options[] = {
+    { "allow", 0, "REASON",
+      "attach a credential file all the same; the reason stays in the draft" },
     { "raw", 0, NULL, "append the text as it is, without a fence around it" },
     { NULL, 0, NULL, NULL },
 };
@@ -285,7 +331,8 @@ const struct cli_command cli_cmd_add = {
     .summary = "append text to a field, or attach a file",
     .options = options,
     .example = "  curl -i https://api.example.com/ | bugquill add @ poc\n"
-               "  bugquill add @ attachments screenshot.png\n",
+               "  bugquill add @ attachments screenshot.png\n"
+               "  bugquill add @ attachments --allow 'expired key of my own account' old.pem\n",
     .completes = CLI_COMPLETES_DRAFT,
     .then = CLI_COMPLETES_FIELD,
     .run = run,

@@ -1,4 +1,5 @@
 /* Picking a file to attach, by path with completion. */
+#include "bqi/attach.h"
 #include "bqi/file.h"
 #include "screen/ask.h"
 #include "screen/form.h"
@@ -6,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,9 +219,11 @@ static int copy_in(const struct form *form, const char *file, const char *bytes,
     return status;
 }
 
+/* reason: the answer for a credential file, "" for any other. kind: what its bytes say it is. */
 static int attach(struct form *form, const struct ui_host *host, const char *path,
-                  struct bq_err *err)
+                  const char *reason, const char **kind, struct bq_err *err)
 {
+    const struct bq_strings *me = &host->config->me;
     struct bq_attachment attachment = { .size = -1, .sha256 = "" };
     char *bytes, hash[65] = "", copy[BQ_PATH_MAX];
     size_t len;
@@ -228,6 +232,7 @@ static int attach(struct form *form, const struct ui_host *host, const char *pat
     if (status)
         return status;
     bq_sha256_hex(bytes, len, hash);
+    *kind = bq_attach_kind_of(bytes, len).name;
     attachment.path = relative(form, host, path);
     attachment.sha256 = hash;
     attachment.size = (int64_t)len;
@@ -240,27 +245,74 @@ static int attach(struct form *form, const struct ui_host *host, const char *pat
         return status;
     struct bq_draft *draft = bq_session_begin(form->session);
     status = bq_draft_add_attachment(draft, &attachment, err);
+    if (!status && reason[0])
+        status = bq_attach_answer(draft, attachment.path, reason, me->count ? me->items[0] : "",
+                                  ui_host_now(host), err);
     bq_session_end(form->session);
     return status;
+}
+
+static void attach_and_say(struct form *form, struct ui_host *host, const char *path,
+                           const char *reason)
+{
+    const char *kind = "", *name = bq_path_base(path);
+    struct bq_err err;
+
+    if (attach(form, host, path, reason, &kind, &err))
+        ui_host_say_error(host, &err);
+    else if (kind[0])
+        ui_host_say(host, UI_TONE_GOOD, "Added %s: %s", name, kind);
+    else
+        ui_host_say(host, UI_TONE_GOOD, "Added %s", name);
+    form_changed(form);
+}
+
+static void answered(void *owner, struct ui_host *host, int result, const char *text)
+{
+    struct form *form = owner;
+
+    if (result == ASK_CANCEL)
+        ui_host_say(host, UI_TONE_PLAIN, "Nothing was attached");
+    else if (form->elsewhere)
+        attach_and_say(form, host, form->elsewhere, text);
+}
+
+/* Keys leave with such a file: only a reason, which stays in the draft, lets it in. */
+static void ask_reason(struct form *form, struct ui_host *host, const char *path)
+{
+    char body[600];
+    struct ask_spec spec = { .title = "A credential file",
+                             .body = body,
+                             .prompt = "Reason",
+                             .bad = true,
+                             .owner = form,
+                             .done = answered };
+
+    free(form->elsewhere);
+    form->elsewhere = bq_span_dup(bq_span_str(path));
+    form->elsewhere_len = form->elsewhere ? strlen(path) : 0;
+    snprintf(body, sizeof body,
+             "%.200s looks like a credential file: its keys would leave with the report. A masked "
+             "part as text shows as much.\n\nEsc attaches nothing. Or why is it all right?",
+             bq_path_base(path));
+    ask_push(host, &spec);
 }
 
 static bool files_pick(void *self, struct ui_host *host, size_t index)
 {
     struct files *files = self;
     const struct file *file = &files->items[index];
-    char path[BQ_PATH_MAX * 2];
-    struct bq_err err;
+    char path[BQ_PATH_MAX * 2], real[PATH_MAX];
 
     if (file->folder) {
         typed_with(files, file, files->next, sizeof files->next);
         return false;
     }
     snprintf(path, sizeof path, "%s%s", files->folder, file->name);
-    if (attach(files->form, host, path, &err))
-        ui_host_say_error(host, &err);
+    if (bq_attach_is_credentials(path) || (realpath(path, real) && bq_attach_is_credentials(real)))
+        ask_reason(files->form, host, path);
     else
-        ui_host_say(host, UI_TONE_GOOD, "Added %s", file->name);
-    form_changed(files->form);
+        attach_and_say(files->form, host, path, "");
     return true;
 }
 
@@ -282,7 +334,8 @@ static const struct picker_source files_source = {
     .empty = "No such file here. Tab completes, Enter goes into a folder.",
     .help = "## Attaching a file\n\nType a path, or walk: Enter goes into a folder, Tab completes. "
             "A file from elsewhere is copied beside the draft; size and hash are noted, and a "
-            "later change is pointed out.\n",
+            "later change is pointed out. A file that looks like credentials is taken only with a "
+            "reason, which stays in the draft.\n",
 };
 
 void form_pick_file(struct form *form, struct ui_host *host)
