@@ -151,6 +151,26 @@ void bq_check_priority(const struct bq_check_run *run, enum bq_field field)
                    claim.s);
 }
 
+/* The same words as in the schema; a priority in small letters is understood everywhere. */
+void bq_check_word(const struct bq_check_run *run, enum bq_field field)
+{
+    static const char *const states[] = { "draft", "ready", "filed", NULL };
+    static const char *const priorities[] = { "P1", "P2", "P3", "P4", "P5", NULL };
+    bool status = field == BQ_FIELD_STATUS;
+    struct bq_span word = bq_run_text(run, field);
+    struct bq_emit emit = { .rule = BQ_R_WORD_UNKNOWN, .field = field, .lighter = !status };
+    if (!word.len)
+        return;
+    for (const char *const *known = status ? states : priorities; *known; known++) {
+        if (status ? bq_span_is(word, *known)
+                   : bq_span_equal_nocase(bq_span_trim(word), bq_span_str(*known)))
+            return;
+    }
+    bq_run_add(run, &emit, "there is no %s %.*s, only %s", bq_field_info(field)->key,
+               (int)(word.len < 40 ? word.len : 40), word.s,
+               status ? "draft, ready and filed" : "P1, P2, P3, P4 and P5");
+}
+
 void bq_check_terms(const struct bq_check_run *run, enum bq_field field)
 {
     struct bq_emit emit = { .rule = BQ_R_TERMS_OPEN, .field = field };
