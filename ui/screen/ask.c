@@ -128,9 +128,9 @@ static void choice_key(struct ask *ask, struct ui_host *host, const struct ui_ke
         if (!ui_host_too_soon(host))
             answer(ask, host, ask->at, "");
     } else if (key->code == UI_KEY_UP || (key->code == UI_KEY_TAB && key->mods & UI_MOD_SHIFT)) {
-        ask->at = (ask->at + count - 1) % count;
+        ask->at -= ask->at > 0; /* no way round onto the last choice, which may destroy */
     } else if (key->code == UI_KEY_DOWN || key->code == UI_KEY_TAB) {
-        ask->at = (ask->at + 1) % count;
+        ask->at += ask->at + 1 < count;
     } else if (ui_key_types(key) && !ui_host_too_soon(host)) {
         for (int i = 0; i < count; i++) {
             if (ask->spec.choices[i].letter && (uint32_t)ask->spec.choices[i].letter == key->rune) {
