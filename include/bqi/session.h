@@ -101,6 +101,10 @@ const struct bq_findings *bq_session_findings(const struct bq_session *session);
 /* Answers for finding index with a reason (writes `allow`). */
 int bq_session_allow(struct bq_session *session, size_t index, const char *reason,
                      struct bq_err *err) BQ_MUST_USE;
+/* Where the draft lies that finding index, of rule look-alike, speaks of. BQ_ENOTFOUND when it is
+ * gone. */
+int bq_session_look_alike(const struct bq_session *session, size_t index, char path[BQ_PATH_MAX],
+                          struct bq_err *err) BQ_MUST_USE;
 /* Applies the offered fix of finding index, as one undo step. */
 int bq_session_fix(struct bq_session *session, size_t index, struct bq_err *err) BQ_MUST_USE;
 

@@ -2,6 +2,9 @@
 
 #include "bqi/clock.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static void make_checker(struct bq_session *session)
 {
     const struct bq_config *config = session->env.config;
@@ -80,6 +83,47 @@ int bq_session_allow(struct bq_session *session, size_t index, const char *reaso
     draft = bq_session_begin(session);
     status = bq_draft_add_allow(draft, &allow, err);
     bq_session_end(session);
+    return status;
+}
+
+/* A finding keeps only the fingerprint of the id it speaks of. */
+static const char *alike_id(const struct session_context *context, const char *match)
+{
+    char hex[65];
+
+    for (size_t i = 0; i < context->near_count; i++) {
+        const char *id = context->near[i].id;
+
+        bq_sha256_hex(id, strlen(id), hex);
+        if (strncmp(hex, match, BQ_FINGERPRINT_LEN - 1) == 0)
+            return id;
+    }
+    return NULL;
+}
+
+int bq_session_look_alike(const struct bq_session *session, size_t index, char path[BQ_PATH_MAX],
+                          struct bq_err *err)
+{
+    const char *id = index < session->findings.count
+                         ? alike_id(&session->context, session->findings.items[index].match)
+                         : NULL;
+    struct bq_store_list list = { 0 };
+    int status;
+
+    path[0] = '\0';
+    if (!id)
+        return bq_err_set(err, BQ_ENOTFOUND, "no other draft looks like this one");
+    status = bq_store_list(session->env.paths, &list, err);
+    for (size_t i = 0; !status && !path[0] && i < list.count; i++) {
+        const struct bq_store_entry *entry = &list.items[i];
+
+        if (strcmp(entry->path, session->path) != 0 &&
+            strcmp(entry->id[0] ? entry->id : bq_path_base(entry->path), id) == 0)
+            snprintf(path, BQ_PATH_MAX, "%s", entry->path);
+    }
+    bq_store_list_clear(&list);
+    if (!status && !path[0])
+        status = bq_err_set(err, BQ_ENOTFOUND, "%s is not among the drafts any more", id);
     return status;
 }
 

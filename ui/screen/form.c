@@ -133,6 +133,9 @@ static bool do_action(struct form *form, struct ui_host *host, enum ui_action ac
     case UI_DO_FIX:
         form_finding_fix(form, host);
         return true;
+    case UI_DO_ALIKE:
+        form_look_alike(form, host);
+        return true;
     case UI_DO_SAVE:
         form->leaving = false;
         form_save(form, host);

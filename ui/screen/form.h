@@ -33,7 +33,8 @@ struct form {
     bool to_drafts;                  /* leaving means the drafts screen, not the shell */
     bool unfinished;                 /* large texts wait to be checked */
     struct bq_buf clip;              /* what was cut or copied */
-    char *elsewhere;                 /* a text on its way out, while a question is open */
+    char *elsewhere;                 /* a text on its way out, or a path on its way in, while a question
+                                        is open */
     size_t elsewhere_len;
     char sought[256];           /* what was last looked for */
     struct ui_preview *preview; /* of the text in focus, on wide screens */
@@ -109,6 +110,9 @@ void form_findings_draw(struct form *form, struct ui_host *host);
  * that). */
 int form_item_findings(struct form *form, struct ui_host *host, enum form_item item,
                        struct ui_rect rect);
+
+/* Shows the draft that the look-alike finding speaks of (form_alike.c). */
+void form_look_alike(struct form *form, struct ui_host *host);
 
 /* The third pane of wide screens: the text in focus as it will be read (form_pane.c). */
 void form_pane_draw(struct form *form, struct ui_host *host);

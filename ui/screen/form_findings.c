@@ -174,6 +174,20 @@ void form_finding_fix(struct form *form, struct ui_host *host)
 /* ---- below a field
  * ----------------------------------------------------------------------------------------- */
 
+/* What to do, in words, and the key that shows the draft a finding speaks of. */
+static void add_hint(const struct ui_host *host, const struct bq_finding *finding,
+                     struct bq_buf *text)
+{
+    char key[UI_KEY_NAME_MAX];
+
+    if (finding->hint[0])
+        bq_buf_addf(text, ": %s", finding->hint);
+    if (strcmp(finding->rule, "look-alike") != 0)
+        return;
+    ui_keymap_brief(&host->keymap, UI_DO_ALIKE, key);
+    bq_buf_addf(text, "; %s reads it", key);
+}
+
 /* One finding in words, with what to do (below its field) or with its field; returns its rows. */
 static int put_finding(struct ui_host *host, struct ui_rect rect, const struct bq_finding *finding,
                        bool hint)
@@ -186,8 +200,8 @@ static int put_finding(struct ui_host *host, struct ui_rect rect, const struct b
     if (!hint)
         bq_buf_addf(&text, "%s: ", label_of(finding));
     bq_buf_adds(&text, finding->message);
-    if (hint && finding->hint[0])
-        bq_buf_addf(&text, ": %s", finding->hint);
+    if (hint)
+        add_hint(host, finding, &text);
     if (rect.rows > 0)
         ui_grid_put(host->grid, rect.row, rect.column + 2, frame_style(finding->severity),
                     frame_mark(finding->severity));
@@ -290,8 +304,7 @@ static int put_details(struct ui_host *host, struct ui_rect rect, const struct b
 
     bq_buf_init(&text, 16384);
     bq_buf_adds(&text, finding->message);
-    if (finding->hint[0])
-        bq_buf_addf(&text, ": %s", finding->hint);
+    add_hint(host, finding, &text);
     if (finding->route[0])
         bq_buf_addf(&text, ". It belongs to: %s", finding->route);
     if (finding->why[0])
