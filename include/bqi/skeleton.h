@@ -14,6 +14,8 @@
 #include "bugquill/draft.h"
 #include "bugquill/program.h"
 #include "bugquill/taxonomy.h"
+#include <stdbool.h>
+#include <stddef.h>
 
 enum { BQ_SKELETON_MAX = 64 << 10 };
 
@@ -39,5 +41,20 @@ void bq_skeleton_clear(struct bq_skeleton *skeleton);
 int bq_skeleton_fill(struct bq_skeleton *skeleton, const struct bq_draft *draft,
                      const struct bq_program *program, const struct bq_taxonomy *taxonomy,
                      struct bq_err *err) BQ_MUST_USE;
+
+/* One that can be chosen by name. */
+struct bq_skeleton_row {
+    char program[128]; /* the only program it is for, "" any */
+    char id[256];      /* a type's id, or the name of a personal one */
+    bool personal;
+};
+struct bq_skeleton_list {
+    struct bq_skeleton_row *items; /* personal ones first, each part by name */
+    size_t count;
+};
+/* All there are; a built-in one that a personal one replaces is not listed. paths may be NULL. */
+int bq_skeleton_list(const struct bq_paths *paths, struct bq_skeleton_list *list,
+                     struct bq_err *err) BQ_MUST_USE;
+void bq_skeleton_list_clear(struct bq_skeleton_list *list);
 
 #endif

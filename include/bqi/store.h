@@ -75,6 +75,11 @@ bool bq_store_text_matches(const struct bq_store_entry *entry, const char *words
 int bq_store_duplicate(const struct bq_paths *paths, const char *path, int64_t now, char *out,
                        struct bq_err *err) BQ_MUST_USE;
 /*
+ * What is worth keeping of a draft for the next one like it, as a new draft in memory: program,
+ * target, type, accounts, people and their shares; no title, no place, no text.
+ */
+int bq_store_template(const char *path, struct bq_draft **out, struct bq_err *err) BQ_MUST_USE;
+/*
  * Another file name (without .yaml: a-z 0-9 . _ -, up to 64, not beginning with . or -) in the same
  * folder; earlier versions go along, the id stays. *out: the new path.
  */

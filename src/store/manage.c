@@ -49,6 +49,51 @@ int bq_store_duplicate(const struct bq_paths *paths, const char *path, int64_t n
     return status;
 }
 
+/* ---- template ----------------------------------------------------------------------------------
+ */
+
+static int copy_people(const struct bq_draft *from, struct bq_draft *to, struct bq_err *err)
+{
+    size_t count;
+    const struct bq_collaborator *people = bq_draft_collaborators(from, &count);
+    int status = BQ_OK;
+
+    bq_draft_set_number(to, BQ_FIELD_OWN_SHARE, bq_draft_number(from, BQ_FIELD_OWN_SHARE));
+    for (size_t i = 0; !status && i < count; i++)
+        status = bq_draft_add_collaborator(to, &people[i], err);
+    const struct bq_account *accounts = bq_draft_accounts(from, &count);
+    for (size_t i = 0; !status && i < count; i++)
+        status = bq_draft_add_account(to, &accounts[i], err);
+    return status;
+}
+
+int bq_store_template(const char *path, struct bq_draft **out, struct bq_err *err)
+{
+    static const enum bq_field kept[] = { BQ_FIELD_PROGRAM, BQ_FIELD_TARGET, BQ_FIELD_TYPE,
+                                          BQ_FIELD_TAXONOMY };
+    struct bq_draft *from = NULL, *to = bq_draft_new();
+    int status = to ? bq_store_load(path, &from, NULL, err) : bq_err_nomem(err);
+
+    *out = NULL;
+    for (size_t i = 0; !status && i < sizeof kept / sizeof *kept; i++) {
+        size_t len;
+        const char *text = bq_draft_text(from, kept[i], &len);
+        if (len)
+            status = bq_draft_set_text(to, kept[i], text, len, err);
+    }
+    if (!status)
+        status = bq_draft_set_text(to, BQ_FIELD_STATUS, "draft", 5, err);
+    if (!status)
+        status = copy_people(from, to, err);
+    if (!status) {
+        *out = to;
+        to = NULL;
+    }
+    bq_draft_free(from);
+    bq_draft_free(to);
+    return status;
+}
+
 /* ---- rename ------------------------------------------------------------------------------------
  */
 

@@ -111,3 +111,18 @@ void test_skeleton__each_prompt_left_over_is_a_finding(void **state)
     bq_checker_free(checker);
     bq_taxonomy_free(taxonomy);
 }
+
+void test_skeleton__every_built_in_one_is_listed_once(void **state)
+{
+    (void)state;
+    struct bq_skeleton_list list;
+    size_t generic = 0, built_in = 0;
+    for (const struct bq_data *data = bq_data_table; data->name; data++)
+        built_in += strncmp(data->name, "skeletons/", 10) == 0;
+    assert_int_equal(bq_skeleton_list(NULL, &list, NULL), BQ_OK);
+    assert_int_equal(list.count, built_in);
+    for (size_t i = 0; i < list.count; i++)
+        generic += strcmp(list.items[i].id, "generic") == 0 && !list.items[i].personal;
+    assert_int_equal(generic, 1);
+    bq_skeleton_list_clear(&list);
+}

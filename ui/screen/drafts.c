@@ -412,6 +412,9 @@ static void letter_key(struct drafts *drafts, struct ui_host *host, uint32_t let
     case 'n':
         drafts_open_new(&drafts->opening, host);
         break;
+    case 't':
+        drafts_pick_template(&drafts->opening, host, entry);
+        break;
     case 'e':
     case 'r':
     case 'd':
@@ -469,17 +472,14 @@ static unsigned drafts_where(const struct ui_layer *layer)
 
 static const struct ui_footer_item *drafts_footer(const struct ui_layer *layer)
 {
-    static const struct ui_footer_item items[] = { { UI_DO_NONE, 0, "open", "Enter" },
-                                                   { UI_DO_NONE, 0, "new report", "n" },
-                                                   { UI_DO_NONE, 0, "filter", "/" },
-                                                   { UI_DO_NONE, 0, "leave", "q" },
-                                                   { UI_DO_NONE, 0, "duplicate", "d" },
-                                                   { UI_DO_NONE, 0, "versions", "v" },
-                                                   { UI_DO_NONE, 0, "trash", "x" },
-                                                   { UI_DO_NONE, 0, "untrash", "u" },
-                                                   { UI_DO_NONE, 0, "rename", "r" },
-                                                   { UI_DO_NONE, 0, "as text", "e" },
-                                                   { 0 } };
+    static const struct ui_footer_item items[] = {
+        { UI_DO_NONE, 0, "open", "Enter" },  { UI_DO_NONE, 0, "new report", "n" },
+        { UI_DO_NONE, 0, "filter", "/" },    { UI_DO_NONE, 0, "leave", "q" },
+        { UI_DO_NONE, 0, "duplicate", "d" }, { UI_DO_NONE, 0, "versions", "v" },
+        { UI_DO_NONE, 0, "trash", "x" },     { UI_DO_NONE, 0, "untrash", "u" },
+        { UI_DO_NONE, 0, "rename", "r" },    { UI_DO_NONE, 0, "as text", "e" },
+        { UI_DO_NONE, 0, "template", "t" },  { 0 }
+    };
 
     (void)layer;
     return items;
@@ -499,7 +499,8 @@ static void drafts_help(struct ui_layer *layer, struct ui_host *host, struct bq_
                 "## Your drafts\n\nNewest first. What a session that ended without saving left "
                 "behind stands above the line. A draft that can't be read is listed with the "
                 "reason and never overwritten.\n\n| key | does |\n|---|---|\n"
-                "| Enter | open |\n| n | a new report |\n| / | show only drafts with these "
+                "| Enter | open |\n| n | a new report |\n| t | a new report from a template "
+                "|\n| / | show only drafts with these "
                 "words, also in their texts |\n| e | the file in your editor, checked when "
                 "you come back |\n| d | duplicate |\n| r | another file name |\n| v | "
                 "earlier versions: compare, restore |\n| x | into the trash |\n| u | back "

@@ -17,6 +17,9 @@ struct drafts_opening {
  * ... */
 void drafts_open(struct drafts_opening *opening, struct ui_host *host, const char *path);
 void drafts_open_new(struct drafts_opening *opening, struct ui_host *host);
+/* Asks what a new report is to begin as: entry (NULL none) without its texts, or a skeleton. */
+void drafts_pick_template(struct drafts_opening *opening, struct ui_host *host,
+                          const struct bq_store_entry *entry);
 /* What opening gave: a session (taken over), or a status and why. path: the draft's file, "" none
  * yet. */
 void drafts_open_session(struct drafts_opening *opening, struct ui_host *host, const char *path,
