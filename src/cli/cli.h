@@ -44,6 +44,12 @@ int cli_read(struct cli *cli, const char *name, size_t cap, char **out, size_t *
              struct bq_err *err) BQ_MUST_USE;
 
 /*
+ * Opens the form (cli->form is one). Without a home folder only where a file is named: recovery
+ * files then lie in .bugquill beside it. Else it is said what to do, and nothing is opened.
+ */
+int cli_open_form(struct cli *cli, const struct cli_form_request *request);
+
+/*
  * Gives up what a batch command does not need, for good: sockets, programs, and files but those in
  * the folders of `files`, the person's own folders and the folder of `output` (NULL: none). Call it
  * before anything from outside is read. Where the system can't, nothing happens.

@@ -9,7 +9,7 @@ static int run(struct cli *cli, int argc, char **argv)
     if (!cli->form)
         return cli_usage(cli, "%s", cli->form_trouble);
     request.mouse = cli_given(cli, "mouse") || cli->config.mouse;
-    return cli->form(cli, &request);
+    return cli_open_form(cli, &request);
 }
 
 static const struct cli_option options[] = {

@@ -130,7 +130,7 @@ static int edit_form(struct cli *cli, const char *path)
     if (!cli->form)
         return cli_usage(cli, "%s", cli->form_trouble);
     request.mouse = cli_given(cli, "mouse") || cli->config.mouse;
-    return cli->form(cli, &request);
+    return cli_open_form(cli, &request);
 }
 
 static int run(struct cli *cli, int argc, char **argv)

@@ -168,7 +168,7 @@ static int open_form(struct cli *cli, struct bq_draft *draft, const struct bq_pr
         request.draft = draft;
     else
         request.program = program_name(cli, program);
-    return cli->form(cli, &request);
+    return cli_open_form(cli, &request);
 }
 
 /* Does anything here look into the program, or is its id enough? An empty report needs no more. */

@@ -1,8 +1,11 @@
 /* The form line by line. */
 #include "bqi/plain.h"
 #include "bqi/taxonomy.h"
+#include "bugquill/io.h"
 #include "steps.h"
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t now(void *context)
@@ -124,6 +127,39 @@ static void say_start(struct plain_form *form)
               ". Type ? for help, < to go back, ! for findings, q to stop (the draft is kept).\n");
 }
 
+/* The last resort: what was written, on the terminal. */
+static void say_draft(struct plain_form *form, struct plain_ask *to)
+{
+    struct bq_err err;
+    char *text;
+    size_t len;
+    if (bq_draft_format(bq_session_draft(form->session), &text, &len, &err) < 0)
+        return;
+    for (size_t at = 0; at < len;) {
+        const char *end = memchr(text + at, '\n', len - at);
+        size_t line = end ? (size_t)(end - text) - at : len - at;
+        plain_show(to, text + at, line);
+        plain_say(to, "\n");
+        at += line + 1;
+    }
+    free(text);
+}
+
+/* Where the text is now: said only when it was just made sure. */
+static void say_whereabouts(struct plain_form *form, struct cli *cli)
+{
+    struct plain_ask to_err = form->ask;
+    to_err.out = cli->err;
+    if (bq_session_sync(form->session, NULL) == BQ_OK) {
+        plain_say(&to_err, "\nWhat you wrote is kept for recovery in ");
+        plain_show(&to_err, cli->paths.state, strlen(cli->paths.state));
+        plain_say(&to_err, "; run 'bugquill' to get it back.\n");
+    } else {
+        plain_say(&to_err, "\nNor can a recovery file be written. This is what you wrote:\n");
+        say_draft(form, &to_err);
+    }
+}
+
 /* Saves when there is anything to save, and says where. */
 static int leave(struct plain_form *form, struct cli *cli)
 {
@@ -140,7 +176,7 @@ static int leave(struct plain_form *form, struct cli *cli)
         struct plain_ask to_err = form->ask;
         to_err.out = cli->err;
         plain_show(&to_err, text, strlen(text));
-        fputs("\nWhat you wrote is kept for recovery; run 'bugquill' to get it back.\n", cli->err);
+        say_whereabouts(form, cli);
         return CLI_FILE;
     }
     plain_say(&form->ask, "%zu finding%s. Saved as ", left, left == 1 ? "" : "s");
@@ -176,6 +212,8 @@ int plain_form(struct cli *cli, const struct cli_form_request *request)
                                   .context = cli };
     if (status == BQ_OK)
         status = open_session(&env, request, &form.session, &err);
+    if (status == BQ_OK && request->output && !bq_session_path(form.session)[0])
+        status = bq_session_set_path(form.session, request->output, &err);
     if (status < 0) {
         char text[BQ_ERR_FILE_MAX + BQ_ERR_TEXT_MAX + 32];
         bq_err_format(&err, text, sizeof text);
