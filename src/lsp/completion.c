@@ -1,6 +1,7 @@
 /* Completion: keys, and the values that come from the program and the taxonomy. */
 #include "bqi/programs.h"
 #include "bqi/show.h"
+#include "bugquill/check.h"
 #include "features.h"
 
 /*
@@ -134,6 +135,54 @@ static void add_values(struct items *items, enum bq_field field, const struct do
     }
 }
 
+static void add_rules(struct items *items)
+{
+    size_t count;
+    const struct bq_rule_info *rules = bq_rule_table(&count);
+    for (size_t i = 0; i < count; i++)
+        add_item(items, rules[i].id, rules[i].what, KIND_VALUE);
+}
+
+static void add_field_names(struct items *items)
+{
+    for (int field = 0; field < BQ_FIELD_COUNT; field++) {
+        const struct bq_field_info *info = bq_field_info((enum bq_field)field);
+        add_item(items, info->key, info->label, KIND_VALUE);
+    }
+}
+
+/* Does the line stand in the list of the key? The last line that begins with another letter says.
+ */
+static bool is_below(const struct document *document, unsigned line, const char *key)
+{
+    struct bq_span text = { NULL, 0 };
+    while (line > 0) {
+        text = document_line(document, --line);
+        if (text.len && text.s[0] != ' ' && text.s[0] != '-' && text.s[0] != '#')
+            break;
+    }
+    return bq_span_starts(text, key) && text.len > strlen(key) && text.s[strlen(key)] == ':';
+}
+
+/* The key of an entry, without its indentation and dash. */
+static struct bq_span entry_key(struct bq_span line, size_t len)
+{
+    size_t at = 0;
+    while (at < len && (line.s[at] == ' ' || line.s[at] == '-'))
+        at++;
+    return bq_span_of(line.s + at, len - at);
+}
+
+/* Values of an entry of `allow`: what a finding of `check` names. */
+static void add_entry_values(struct items *items, struct bq_span key,
+                             const struct document *document, unsigned line)
+{
+    if (bq_span_is(key, "rule") && is_below(document, line, "allow"))
+        add_rules(items);
+    else if (bq_span_is(key, "field") && is_below(document, line, "allow"))
+        add_field_names(items);
+}
+
 void feature_completion(const struct document *document, struct lsp_place place, bool utf8,
                         struct cli *cli, const struct bq_taxonomy *taxonomy, struct bq_buf *out)
 {
@@ -156,6 +205,8 @@ void feature_completion(const struct document *document, struct lsp_place place,
         items.start = (unsigned)value < place.character ? (unsigned)value : place.character;
         items.before = items.start == len + 1 ? " " : "";
         add_values(&items, bq_field_by_key(line.s, len), document, cli, taxonomy);
+        if (line.s[0] == ' ' || line.s[0] == '-')
+            add_entry_values(&items, entry_key(line, len), document, place.line);
     }
     bq_buf_addc(out, ']');
 }
