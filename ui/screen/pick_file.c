@@ -119,6 +119,24 @@ static void files_row(void *self, size_t index, struct bq_buf *name, struct bq_b
         bq_buf_addf(remarks, "%" PRId64 " bytes", file->size);
 }
 
+/* What the program's form takes, as far as is known. */
+static void add_limits(const struct form *form, struct bq_buf *out)
+{
+    const struct bq_program *program = bq_session_program(form->session);
+    const struct bq_form_limits *takes = program ? &bq_program_info(program)->form : NULL;
+    size_t count;
+
+    bq_draft_attachments(bq_session_peek(form->session), &count);
+    if (!takes || (!takes->attachment_count && !takes->attachment_size))
+        return;
+    bq_buf_adds(out, "\nAs far as is known the form takes");
+    if (takes->attachment_count)
+        bq_buf_addf(out, " %u files (%zu attached)", takes->attachment_count, count);
+    if (takes->attachment_size)
+        bq_buf_addf(out, "%s of up to %" PRIu64 " MB", takes->attachment_count ? "" : " files",
+                    takes->attachment_size >> 20);
+}
+
 static void files_about(void *self, size_t index, struct bq_buf *out)
 {
     const struct files *files = self;
@@ -129,6 +147,7 @@ static void files_about(void *self, size_t index, struct bq_buf *out)
     bq_buf_addf(out,
                 "%s\nIt is copied beside the draft unless it is there; size and hash are noted.",
                 folder);
+    add_limits(files->form, out);
 }
 
 /* The typed part up to its last slash, then the name. */
