@@ -132,23 +132,85 @@ struct ui_rect frame_page(struct ui_host *host, const char *title, const char *s
     return rect_of(2, 0, rows - 4, columns);
 }
 
+/* The first place with at least this many columns before it. */
+static size_t behind_columns(struct bq_span span, int columns)
+{
+    size_t at = 0;
+
+    while (columns > 0 && at < span.len) {
+        size_t next = bq_cluster_next(span.s, span.len, at);
+        columns -= bq_cluster_columns(span.s + at, next - at);
+        at = next;
+    }
+    return at;
+}
+
 void frame_put_tail(struct ui_grid *grid, int row, int column, int room, enum ui_style style,
                     struct bq_span span)
 {
     int columns = (int)bq_columns(span.s, span.len);
-    size_t at = 0;
+    size_t at;
 
     if (columns <= room || room < 8) {
         ui_grid_put_cut(grid, row, column, room, style, span);
         return;
     }
-    while (columns > room - 2 && at < span.len) {
-        size_t next = bq_cluster_next(span.s, span.len, at);
-        columns -= bq_cluster_columns(span.s + at, next - at);
-        at = next;
-    }
+    at = behind_columns(span, columns - (room - 2));
     column = ui_grid_put(grid, row, column, style, "..");
     ui_grid_put_cut(grid, row, column, room - 2, style, bq_span_of(span.s + at, span.len - at));
+}
+
+struct bq_span frame_last_part(struct bq_span span)
+{
+    for (size_t at = span.len; at >= 3; at--)
+        if (memcmp(span.s + at - 3, " > ", 3) == 0)
+            return bq_span_of(span.s + at, span.len - at);
+    return span;
+}
+
+/* "Modify/View S..Identifiers)": from is where its end begins. */
+static void put_middle(struct ui_grid *grid, int row, int column, int head, enum ui_style style,
+                       struct bq_span span, size_t from)
+{
+    size_t until = 0;
+
+    while (until < span.len) {
+        size_t next = bq_cluster_next(span.s, span.len, until);
+        if ((int)bq_columns(span.s, next) > head)
+            break;
+        until = next;
+    }
+    column = ui_grid_put_span(grid, row, column, style, bq_span_of(span.s, until));
+    column = ui_grid_put(grid, row, column, style, "..");
+    ui_grid_put_span(grid, row, column, style, bq_span_of(span.s + from, span.len - from));
+}
+
+void frame_put_parts(struct ui_grid *grid, int row, int column, int room, enum ui_style style,
+                     struct bq_span span, size_t differs)
+{
+    struct bq_span part = frame_last_part(span);
+    int columns = (int)bq_columns(part.s, part.len), head = room / 2;
+    size_t from, tail;
+
+    if (columns + 2 <= room || room < 8 || bq_columns(span.s, span.len) <= (size_t)room) {
+        frame_put_tail(grid, row, column, room, style, span);
+        return;
+    }
+    if (columns <= room) {
+        ui_grid_put_span(grid, row, column, style, part);
+        return;
+    }
+    from = behind_columns(part, columns - (room - 2 - head));
+    tail = behind_columns(part, columns - (room - 2));
+    if (differs >= from || (int)bq_columns(part.s, differs) < head)
+        put_middle(grid, row, column, head, style, part, from);
+    else if (differs >= tail)
+        frame_put_tail(grid, row, column, room, style, part);
+    else {
+        column = ui_grid_put(grid, row, column, style, "..");
+        ui_grid_put_cut(grid, row, column, room - 2, style,
+                        bq_span_of(part.s + differs, part.len - differs));
+    }
 }
 
 void frame_too_small(struct ui_host *host)

@@ -25,6 +25,15 @@ struct ui_rect frame_page(struct ui_host *host, const char *title, const char *s
 /* Like ui_grid_put_cut, but what is cut is the beginning: of paths the end tells. */
 void frame_put_tail(struct ui_grid *grid, int row, int column, int room, enum ui_style style,
                     struct bq_span span);
+/* Of a name of parts, `a > b > c`, the last one. */
+struct bq_span frame_last_part(struct bq_span span);
+/*
+ * A name of parts, cut at the beginning while the last part stays whole, else that part alone with
+ * its middle cut out; where that would hide what tells it from others, its beginning instead.
+ * differs: the byte of the last part that tells it from others, 0: any.
+ */
+void frame_put_parts(struct ui_grid *grid, int row, int column, int room, enum ui_style style,
+                     struct bq_span span, size_t differs);
 /* The whole screen says that it is too small. */
 void frame_too_small(struct ui_host *host);
 

@@ -1,5 +1,6 @@
 /* Picking a vulnerability type: by words, or walking the tree. */
 #include "bqi/taxonomy.h"
+#include "bugquill/cvss.h"
 #include "screen/form.h"
 #include "screen/picker.h"
 #include <inttypes.h>
@@ -87,22 +88,55 @@ static void types_row(void *self, size_t index, struct bq_buf *name, struct bq_b
         bq_buf_adds(remarks, bq_priority_name(type->priority));
 }
 
+/* The score that the taxonomy starts from, in tenths; -1: it maps none. */
+static int default_score(const struct bq_type *type, enum bq_cvss_version *version,
+                         const char **vector)
+{
+    struct bq_cvss cvss;
+
+    *version = type->cvss_v3[0] ? BQ_CVSS_31 : BQ_CVSS_40;
+    *vector = type->cvss_v3[0] ? type->cvss_v3 : type->cvss_v4;
+    if (!**vector || bq_cvss_parse_metrics(*version, *vector, strlen(*vector), &cvss, NULL))
+        return -1;
+    return bq_cvss_overall(&cvss);
+}
+
+/* "CWE-79    CVSS 5.4", in columns: padded to where the longest priority begins. */
+static void types_facts(void *self, size_t index, struct bq_buf *out)
+{
+    const struct types *types = self;
+    const struct bq_type *type = types->shown[index];
+    const char *priority = bq_priority_name(type->priority), *vector;
+    enum bq_cvss_version version;
+    int score = default_score(type, &version, &vector);
+
+    if ((type->child_count && type != types->branch) || (score < 0 && !type->cwe[0]))
+        return;
+    bq_buf_addf(out, "%-9.*s", (int)strcspn(type->cwe, ","), type->cwe);
+    if (score < 0)
+        bq_buf_add_repeat(out, ' ', sizeof "CVSS 10.0" - 1);
+    else
+        bq_buf_addf(out, "CVSS %2d.%d", score / 10, score % 10);
+    bq_buf_add_repeat(out, ' ', sizeof "varies" - 1 - strlen(priority));
+}
+
 static void types_about(void *self, size_t index, struct bq_buf *out)
 {
     const struct types *types = self;
     const struct bq_type *type = types->shown[index];
     const struct bq_worth worth = worth_of(types, type);
     const struct bq_reward *reward = worth.reward;
+    const char *vector;
+    enum bq_cvss_version version;
+    int score = default_score(type, &version, &vector);
 
     bq_buf_addf(out, "%s\n", type->path);
     /* first what speaks against it: the room may end before the rest */
     if (worth.rule)
         bq_buf_addf(out, "%s: %s.\n", worth.excluded ? "Excluded here" : "The policy has a rule",
                     worth.rule->message);
-    bq_buf_adds(out, type->id);
     if (type->child_count)
-        bq_buf_addf(out, ", %zu below it: the deeper, the clearer", type->child_count);
-    bq_buf_adds(out, "\n");
+        bq_buf_addf(out, "%zu below it: the deeper, the clearer. ", type->child_count);
     if (type->priority == BQ_PRIORITY_VARIES)
         bq_buf_adds(out, "Priority varies: it depends on the case. ");
     else if (type->priority)
@@ -114,7 +148,11 @@ static void types_about(void *self, size_t index, struct bq_buf *out)
         bq_buf_addf(out, "Worth %" PRId64 " to %" PRId64 " %s here%s. ", reward->min, reward->max,
                     reward->currency, reward->verified ? "" : " (not verified)");
     if (type->cwe[0])
-        bq_buf_addf(out, "%s", type->cwe);
+        bq_buf_addf(out, "%s. ", type->cwe);
+    if (score >= 0)
+        bq_buf_addf(out, "Default CVSS %s: %d.%d, %s", bq_cvss_version_name(version), score / 10,
+                    score % 10, vector);
+    bq_buf_addf(out, "\n%s", type->id);
 }
 
 static void take(struct form *form, struct ui_host *host, const char *id)
@@ -175,6 +213,8 @@ static const struct picker_source types_source = {
     .filter = types_filter,
     .total = types_total,
     .row = types_row,
+    .facts = types_facts,
+    .parts = true,
     .about = types_about,
     .pick = types_pick,
     .take_typed = types_typed,
@@ -185,7 +225,8 @@ static const struct picker_source types_source = {
     .help = "## Picking a type\n\nType the words you use yourself: *idor*, *account takeover*, "
             "*stored xss admin*. Without words the categories are listed: Right goes into one, "
             "Left out of it. The priority at the right is where the report starts; P5 is not paid "
-            "by most programs.\n",
+            "by most programs. CWE and the default CVSS score stand before it where there is room, "
+            "and below the list.\n",
 };
 
 void form_pick_type(struct form *form, struct ui_host *host, const char *typed)

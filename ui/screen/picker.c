@@ -1,5 +1,6 @@
 /* The list with a filter. */
 #include "screen/picker.h"
+#include "bqi/cluster.h"
 #include "screen/entry.h"
 #include "screen/frame.h"
 #include <stdio.h>
@@ -40,6 +41,58 @@ static void draw_filter(const struct picker *picker, struct ui_grid *grid, struc
     entry_draw(&picker->entry, grid, in.row, in.column + 2, room > 4 ? room : 4, true);
 }
 
+/* Ending at rect's column: all of it, or nothing. */
+static void draw_facts(const struct picker *picker, struct ui_grid *grid, enum ui_style style,
+                       struct ui_rect rect, size_t index)
+{
+    struct bq_buf facts;
+
+    if (!picker->source->facts)
+        return;
+    bq_buf_init(&facts, ROW_TEXT);
+    picker->source->facts(picker->self, index, &facts);
+    if ((int)facts.len < rect.columns)
+        ui_grid_put_right(grid, rect.row, rect.column, rect.columns, style, bq_buf_span(&facts));
+    bq_buf_clear(&facts);
+}
+
+/* Where the last part of a name first differs from those above and below, the later of the two. */
+static size_t differs_at(const struct picker *picker, size_t index, struct bq_span name)
+{
+    struct bq_span part = frame_last_part(name), other;
+    struct bq_buf text, remarks;
+    size_t differs = 0, same;
+    bool marked;
+
+    for (int step = -1; step <= 1; step += 2) {
+        if ((step < 0 && !index) || (step > 0 && index + 1 >= picker->count))
+            continue;
+        bq_buf_init(&text, ROW_TEXT);
+        bq_buf_init(&remarks, ROW_TEXT);
+        picker->source->row(picker->self, step < 0 ? index - 1 : index + 1, &text, &remarks,
+                            &marked);
+        other = frame_last_part(bq_buf_span(&text));
+        for (same = 0; same < part.len && same < other.len && part.s[same] == other.s[same];)
+            same++;
+        while (same && ((unsigned char)part.s[same] & 0xc0) == 0x80)
+            same--; /* not into a character */
+        differs = same > differs && same < part.len ? same : differs;
+        bq_buf_clear(&text);
+        bq_buf_clear(&remarks);
+    }
+    return differs;
+}
+
+static void put_name(const struct picker *picker, struct ui_grid *grid, struct ui_rect rect,
+                     enum ui_style style, size_t index, struct bq_span name)
+{
+    if (picker->source->parts)
+        frame_put_parts(grid, rect.row, rect.column, rect.columns, style, name,
+                        differs_at(picker, index, name));
+    else
+        frame_put_tail(grid, rect.row, rect.column, rect.columns, style, name);
+}
+
 static void draw_row(const struct picker *picker, struct ui_grid *grid, struct ui_rect in, int row,
                      size_t index)
 {
@@ -58,13 +111,18 @@ static void draw_row(const struct picker *picker, struct ui_grid *grid, struct u
     ui_grid_fill(grid, line, style);
     ui_grid_put(grid, row, in.column, style, here ? "> " : "  ");
     end = in.column + in.columns;
-    frame_put_tail(grid, row, in.column + 2, in.columns - 3 - room, style, bq_buf_span(&name));
+    put_name(picker, grid, (struct ui_rect){ row, in.column + 2, 1, in.columns - 3 - room }, style,
+             index, bq_buf_span(&name));
     if (room)
         ui_grid_put_cut(grid, row, end - room, room,
                         here     ? style
                         : marked ? UI_STYLE_ERROR
                                  : UI_STYLE_DIM,
                         bq_buf_span(&remarks));
+    draw_facts(picker, grid, here ? style : UI_STYLE_DIM,
+               (struct ui_rect){ row, end - room - 1, 1,
+                                 in.columns - 3 - room - (int)bq_columns(name.data, name.len) },
+               index);
     bq_buf_clear(&name);
     bq_buf_clear(&remarks);
 }

@@ -15,6 +15,8 @@ struct picker_source {
      */
     void (*row)(void *self, size_t index, struct bq_buf *name, struct bq_buf *remarks,
                 bool *marked);
+    /* More remarks before those, where the name leaves room for all of it. NULL: none. */
+    void (*facts)(void *self, size_t index, struct bq_buf *out);
     /* Lines about a row, NULL none. */
     void (*about)(void *self, size_t index, struct bq_buf *out);
     /* Enter on a row. False: stay open (a folder was entered, say); the filter is then asked anew.
@@ -28,6 +30,7 @@ struct picker_source {
     /* Another text for the filter: after Tab, and after a pick that stays open. NULL: none. */
     bool (*complete)(void *self, const char *words, char *out, size_t size);
     void (*free)(void *self); /* NULL: nothing to free */
+    bool parts; /* names are of parts, see frame_put_parts; else the end tells */
     const char *title;
     const char *empty; /* what to say when nothing matches */
     const char *help;  /* Markdown */
