@@ -79,14 +79,17 @@ static void check_unknown_type(const struct bq_check_run *run)
         bq_taxonomy_migrate(run->taxonomy, bq_run_text(run, BQ_FIELD_TYPE).s, &to);
     const char *version = bq_taxonomy_version(run->taxonomy);
     int len = (int)(id.len < 160 ? id.len : 160);
-    if (found == BQ_MIGRATE_MOVED && to) {
+    if (to && (found == BQ_MIGRATE_MOVED || found == BQ_MIGRATE_PARENT)) {
         emit.fix = to->id;
         emit.fix_len = strlen(to->id);
         emit.end = bq_run_text(run, BQ_FIELD_TYPE).len;
+    }
+    if (found == BQ_MIGRATE_MOVED && to) {
         emit.hint = "take the offered id, or search again";
         bq_run_add(run, &emit, "%.*s is not in VRT %s any more: it became %s", len, id.s, version,
                    to->path);
     } else if (found == BQ_MIGRATE_PARENT && to) {
+        emit.hint = "take the offered group and choose below it, or search again";
         bq_run_add(run, &emit,
                    "%.*s is not in VRT %s; the nearest that is left is %s: choose again", len, id.s,
                    version, to->path);
