@@ -5,6 +5,7 @@
 #include "bqi/process.h"
 #include "bqi/programs.h"
 #include "bqi/show.h"
+#include "bugquill/io.h"
 #include "options.h"
 #include <errno.h>
 #include <signal.h>
@@ -68,6 +69,17 @@ bool cli_put(struct cli *cli, const struct bq_buf *buf)
         return false;
     }
     return fwrite(buf->data, 1, buf->len, cli->out) == buf->len;
+}
+
+int cli_put_draft(struct cli *cli, const struct bq_draft *draft, struct bq_err *err)
+{
+    char *text = NULL;
+    size_t len = 0;
+    int status = bq_draft_format(draft, &text, &len, err);
+    if (status == BQ_OK && fwrite(text, 1, len, cli->out) != len)
+        status = bq_err_set(err, BQ_EIO, "standard output can't be written");
+    free(text);
+    return status;
 }
 
 const char *cli_value_at(const struct cli *cli, const char *option, size_t n)

@@ -26,6 +26,8 @@ int cli_usage(struct cli *cli, const char *format, ...) BQ_PRINTF(2, 3);
 void cli_show(FILE *to, const char *text);
 /* Prints a buffer as it is; false (and a message) when the stream can't be written. */
 bool cli_put(struct cli *cli, const struct bq_buf *buf);
+/* Prints a draft as its file would be: what `-o -` means. */
+int cli_put_draft(struct cli *cli, const struct bq_draft *draft, struct bq_err *err) BQ_MUST_USE;
 
 /*
  * The program -p names (an id: imported ones first, then built-in; or a path), else fallback, else

@@ -1,5 +1,6 @@
 /* Appends to a field of a draft: the output of a command as a fenced block, a file as an
  * attachment. */
+#include "attach.h"
 #include "bqi/attach.h"
 #include "bqi/file.h"
 #include "bqi/store.h"
@@ -9,8 +10,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { ATTACHMENT_MAX = 512 << 20 };
 
 struct add {
     char path[BQ_PATH_MAX];
@@ -123,74 +122,6 @@ static int add_text(struct cli *cli, struct add *add, const char *name)
 /* ---- attachments
  * --------------------------------------------------------------------------------------- */
 
-/* The folder of path into out, without a slash at the end. */
-static void folder_of(const char *path, char out[BQ_PATH_MAX])
-{
-    size_t len = (size_t)(bq_path_base(path) - path);
-    snprintf(out, BQ_PATH_MAX, "%.*s", (int)(len > 1 ? len - 1 : len), path);
-    if (len == 0)
-        snprintf(out, BQ_PATH_MAX, ".");
-}
-
-/* Is the file below the folder? Then *inside is its path from there. Links are followed first. */
-static bool is_below(const char *folder, const char *file, const char **inside,
-                     char real_file[PATH_MAX])
-{
-    char real_folder[PATH_MAX];
-    if (!realpath(file, real_file)) {
-        real_file[0] = '\0';
-        return false;
-    }
-    if (!realpath(folder, real_folder))
-        return false;
-    size_t len = strlen(real_folder);
-    if (strncmp(real_folder, real_file, len) != 0 || real_file[len] != '/')
-        return false;
-    *inside = real_file + len + 1;
-    return true;
-}
-
-/* A name of a copy: the base name, with nothing odd in it. */
-static void safe_name(const char *file, char out[128])
-{
-    const char *base = bq_path_base(file);
-    size_t len = strlen(base), n = 0;
-    for (size_t i = len > 120 ? len - 120 : 0; i < len; i++) {
-        char c = base[i];
-        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                    (c && strchr("._-", c) && n > 0);
-        out[n++] = (char)(fine ? c : '_');
-    }
-    out[n] = '\0';
-}
-
-/*
- * A file from elsewhere is copied beside the draft, so that the report stays whole when it moves
- * and no draft names a path outside its folder.
- */
-static int copy_in(const struct add *add, const char *file, const char *bytes, size_t len,
-                   char inside[BQ_PATH_MAX], struct bq_err *err)
-{
-    char folder[BQ_PATH_MAX], sub[BQ_PATH_MAX], target[BQ_PATH_MAX], name[128];
-    folder_of(add->path, folder);
-    const char *base = bq_path_base(add->path);
-    size_t stem = strlen(base) > 5 && bq_span_ends(bq_span_str(base), ".yaml") ? strlen(base) - 5
-                                                                               : strlen(base);
-    safe_name(file, name);
-    char files[300];
-    snprintf(files, sizeof files, "%.*s.files", (int)(stem > 200 ? 200 : stem), base);
-    snprintf(inside, BQ_PATH_MAX, "%s/%s", files, name);
-    int status = bq_path_join(sub, folder, files, err);
-    if (status == BQ_OK)
-        status = bq_file_make_dir(sub, err);
-    if (status == BQ_OK)
-        status = bq_path_join(target, sub, name, err);
-    if (status == BQ_OK)
-        status =
-            bq_file_write(target, bytes, len, BQ_FILE_PRIVATE | BQ_FILE_EXCLUSIVE, NULL, NULL, err);
-    return status;
-}
-
 static int put_attachment(struct bq_draft *draft, const struct bq_attachment *attachment,
                           struct bq_err *err)
 {
@@ -215,10 +146,16 @@ static int refuse_credentials(struct cli *cli, const char *file)
     return CLI_FILE;
 }
 
-/* By its name, or by that of the file a link leads to. */
-static bool is_secret(const char *file, const char *real_file)
+/* By its name, or by that of the file a link leads to; and nobody has answered for it. */
+static bool is_held_back(struct cli *cli, const struct add *add, const char *file)
 {
-    return bq_attach_is_credentials(file) || bq_attach_is_credentials(real_file);
+    char real[PATH_MAX], inside[BQ_PATH_MAX];
+    if (!realpath(file, real))
+        real[0] = '\0';
+    if (!bq_attach_is_credentials(file) && !bq_attach_is_credentials(real))
+        return false;
+    return !cli_given(cli, "allow") && !(cli_attach_inside(add->path, file, inside) &&
+                                         bq_attach_is_answered(add->draft, inside));
 }
 
 static int answer(struct cli *cli, struct add *add, const char *inside, struct bq_err *err)
@@ -234,37 +171,21 @@ static int answer(struct cli *cli, struct add *add, const char *inside, struct b
 static int add_attachment(struct cli *cli, struct add *add, const char *file)
 {
     struct bq_err err;
-    char folder[BQ_PATH_MAX], copy[BQ_PATH_MAX], real_file[PATH_MAX], sha[65];
-    const char *inside = copy;
-    char *bytes = NULL;
-    size_t len;
+    struct cli_attached got;
     if (strcmp(file, "-") == 0)
         return cli_usage(cli, "an attachment needs a file with a name");
-    if (bq_file_read(file, ATTACHMENT_MAX, &bytes, &len, NULL, &err) != BQ_OK)
-        return cli_fail(cli, &err);
-    bq_sha256_hex(bytes, len, sha);
-    folder_of(add->path, folder);
-    int status = BQ_OK;
-    bool below = is_below(folder, file, &inside, real_file);
-    if (is_secret(file, real_file) && !cli_given(cli, "allow") &&
-        !(below && bq_attach_is_answered(add->draft, inside))) {
-        free(bytes);
+    if (is_held_back(cli, add, file))
         return refuse_credentials(cli, file);
-    }
-    if (!below) {
-        inside = copy;
-        status = copy_in(add, file, bytes, len, copy, &err);
-    }
-    free(bytes);
-    struct bq_attachment attachment = { inside, sha, (int64_t)len };
+    int status = cli_attach(add->path, file, &got, &err);
+    struct bq_attachment attachment = { got.path, got.sha256, got.size };
     if (status == BQ_OK)
         status = put_attachment(add->draft, &attachment, &err);
     if (status == BQ_OK)
-        status = answer(cli, add, inside, &err);
+        status = answer(cli, add, got.path, &err);
     if (status != BQ_OK)
         return cli_fail(cli, &err);
-    cli_show(cli->out, inside);
-    fprintf(cli->out, "\t%" PRId64 "\t%s\n", (int64_t)len, sha);
+    cli_show(cli->out, got.path);
+    fprintf(cli->out, "\t%" PRId64 "\t%s\n", got.size, got.sha256);
     return CLI_OK;
 }
 

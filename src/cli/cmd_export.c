@@ -1,4 +1,5 @@
 /* The report as a file that others take. */
+#include "attach.h"
 #include "outgoing.h"
 
 #include "bqi/clock.h"
@@ -77,23 +78,12 @@ static int add_report(struct bq_bundle *bundle, const struct cli_outgoing *o,
     return status;
 }
 
-/* Names come from the draft: only what lies in its folder is read. */
-static bool stays_below(const char *path)
-{
-    if (!*path || *path == '/')
-        return false;
-    for (const char *part = path; part; part = strchr(part, '/') ? strchr(part, '/') + 1 : NULL)
-        if (!strncmp(part, "..", 2) && (!part[2] || part[2] == '/'))
-            return false;
-    return true;
-}
-
 static int add_attachment(struct cli *cli, struct bq_bundle *bundle, const struct cli_outgoing *o,
                           const struct bq_attachment *file, struct bq_err *err)
 {
     char path[BQ_PATH_MAX], name[BQ_PATH_MAX], digest[65], *bytes = NULL;
     size_t len = 0;
-    if (!stays_below(file->path))
+    if (!cli_stays_below(file->path)) /* names come from the draft */
         return bq_err_set(err, BQ_EINVAL, "the attachment '%s' is not below the draft's folder",
                           file->path);
     int status = bq_path_join(path, o->folder, file->path, err);

@@ -1,5 +1,8 @@
 /* A report that exists already becomes a draft. */
+#include "attach.h"
+#include "bqi/attach.h"
 #include "bqi/clock.h"
+#include "bqi/file.h"
 #include "bqi/report_in.h"
 #include "bqi/show.h"
 #include "bqi/store.h"
@@ -7,6 +10,7 @@
 #include "cli.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What a new draft has and an imported one may lack. */
 static int complete(struct cli *cli, struct bq_draft *draft, struct bq_err *err)
@@ -39,6 +43,69 @@ static void say(struct cli *cli, const struct bq_buf *remarks, const struct bq_d
     bq_buf_clear(&shown);
 }
 
+static void missing(struct cli *cli, const char *path, const char *why, const char *draft)
+{
+    fputs("attachments: ", cli->err);
+    cli_show(cli->err, path);
+    fprintf(cli->err, " %s; attach it with: bugquill add ", why);
+    cli_show(cli->err, draft);
+    fputs(" attachments FILE\n", cli->err);
+}
+
+/* Finds one file of the report beside it. False: the draft has it as before, and why was told. */
+static bool fetch(struct cli *cli, const char *report, const char *draft, const char *path,
+                  struct cli_attached *out)
+{
+    struct bq_err err;
+    char file[BQ_PATH_MAX];
+    int folder = (int)(bq_path_base(report) - report);
+    if (!strcmp(report, "-")) {
+        missing(cli, path, "was not looked for, as the report came from standard input", draft);
+    } else if (!cli_stays_below(path)) {
+        missing(cli, path, "is not below the report's folder and was left there", draft);
+    } else if (bq_attach_is_credentials(path)) {
+        missing(cli, path, "looks like a credential file and was left there", draft);
+    } else if (snprintf(file, sizeof file, "%.*s%s", folder, report, path) >= (int)sizeof file ||
+               cli_attach(draft, file, out, &err) != BQ_OK) {
+        bool there = access(file, F_OK) == 0;
+        missing(cli, path, there ? "could not be copied" : "is not beside the report", draft);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* The files that the report names come along, beside the draft. */
+static int bring_files(struct cli *cli, const char *report, struct bq_draft *draft, char *path,
+                       const struct bq_file_stamp *stamp, struct bq_err *err)
+{
+    size_t count, brought = 0;
+    struct cli_attached got;
+    int status = BQ_OK;
+    bq_draft_attachments(draft, &count);
+    for (size_t i = 0; i < count && status == BQ_OK; i++) {
+        if (!fetch(cli, report, path, bq_draft_attachments(draft, &count)[i].path, &got))
+            continue;
+        struct bq_attachment attachment = { got.path, got.sha256, got.size };
+        status = bq_draft_set_attachment(draft, i, &attachment, err);
+        brought++;
+    }
+    if (status == BQ_OK && brought)
+        status = bq_store_save(&cli->paths, draft, path, stamp, NULL, cli->now, err);
+    return status;
+}
+
+/* Into a file with its attachments, or for `-o -` to standard output. path: where it was saved. */
+static int put(struct cli *cli, const char *report, struct bq_draft *draft, char *path,
+               struct bq_err *err)
+{
+    struct bq_file_stamp stamp = { 0 };
+    if (!strcmp(path, "-"))
+        return cli_put_draft(cli, draft, err);
+    int status = bq_store_save(&cli->paths, draft, path, NULL, &stamp, cli->now, err);
+    return status == BQ_OK ? bring_files(cli, report, draft, path, &stamp, err) : status;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct bq_err err;
@@ -62,12 +129,14 @@ static int run(struct cli *cli, int argc, char **argv)
     if (status == BQ_OK)
         status = complete(cli, draft, &err);
     if (status == BQ_OK)
-        status = bq_store_save(&cli->paths, draft, path, NULL, NULL, cli->now, &err);
+        status = put(cli, argv[0], draft, path, &err);
     int code = status == BQ_OK ? CLI_OK : cli_fail(cli, &err);
     if (status == BQ_OK) {
         say(cli, &remarks, draft);
-        cli_show(cli->out, path);
-        fputc('\n', cli->out);
+        if (strcmp(path, "-") != 0) {
+            cli_show(cli->out, path);
+            fputc('\n', cli->out);
+        }
     }
     bq_buf_clear(&remarks);
     bq_draft_free(draft);
@@ -77,7 +146,8 @@ static int run(struct cli *cli, int argc, char **argv)
 }
 
 static const struct cli_option options[] = {
-    { "output", 'o', "FILE", "where the draft is saved; else in the drafts folder" },
+    { "output", 'o', "FILE",
+      "where the draft is saved, - for standard output; else in the drafts folder" },
     { NULL, 0, NULL, NULL },
 };
 

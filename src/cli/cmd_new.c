@@ -150,6 +150,8 @@ static int save(struct cli *cli, struct bq_draft *draft)
     char path[BQ_PATH_MAX] = "";
     struct bq_err err;
     const char *output = cli_value(cli, "output");
+    if (output && !strcmp(output, "-"))
+        return cli_put_draft(cli, draft, &err) == BQ_OK ? CLI_OK : cli_fail(cli, &err);
     if (output && snprintf(path, sizeof path, "%s", output) >= (int)sizeof path)
         return cli_usage(cli, "the path behind -o is too long");
     if (bq_store_save(&cli->paths, draft, path, NULL, NULL, cli->now, &err) != BQ_OK)
@@ -163,6 +165,10 @@ static int open_form(struct cli *cli, struct bq_draft *draft, const struct bq_pr
                      bool anything)
 {
     struct cli_form_request request = { .output = cli_value(cli, "output") };
+    if (request.output && !strcmp(request.output, "-")) {
+        bq_draft_free(anything ? draft : NULL);
+        return cli_usage(cli, "the form saves to a file: name one behind -o");
+    }
     request.mouse = cli_given(cli, "mouse") || cli->config.mouse;
     if (anything)
         request.draft = draft;
@@ -222,7 +228,8 @@ static const struct cli_option options[] = {
       "take URL, target and request from a raw HTTP request, HAR file or curl line" },
     { "entry", 0, "N", "with --from a HAR file: the N-th request in it" },
     { "unmasked", 0, NULL, "with --from: keep cookies and tokens as they are" },
-    { "output", 'o', "FILE", "where the draft is saved; else in the drafts folder" },
+    { "output", 'o', "FILE",
+      "where the draft is saved, - for standard output; else in the drafts folder" },
     { "mouse", 0, NULL, "let the mouse click fields and pages" },
     { NULL, 0, NULL, NULL },
 };

@@ -63,12 +63,57 @@ static struct bq_span upload_at(struct bq_span text, size_t *len)
     return end ? bq_span_of(tag.s + at + 5, (size_t)(end - tag.s) - at - 5) : none;
 }
 
+/* The file of an image, `![words](dir/a.png)`, that begins the text; empty: none, or not a file. */
+static struct bq_span image_at(struct bq_span text)
+{
+    struct bq_span none = { "", 0 };
+    if (!bq_span_starts(text, "!["))
+        return none;
+    text.len = text.len < PATH_MAX_BYTES ? text.len : PATH_MAX_BYTES;
+    size_t open = bq_span_find_nocase(text, 2, "]");
+    if (open + 1 >= text.len || text.s[open + 1] != '(')
+        return none;
+    size_t close = bq_span_find_nocase(text, open, ")");
+    if (close == text.len)
+        return none;
+    struct bq_span path = bq_span_of(text.s + open + 2, close - open - 2);
+    for (size_t i = 0; i < path.len; i++)
+        if (strchr(" \t:<>\"?#%", path.s[i]))
+            return none; /* an address, or one with a title: no plain file */
+    return bq_span_starts(path, "/") || !memchr(path.s, '.', path.len) ? none : path;
+}
+
+static int add_file_once(struct bq_report_in *im, struct bq_span path, struct bq_err *err)
+{
+    char file[PATH_MAX_BYTES];
+    size_t count;
+    const struct bq_attachment *have = bq_draft_attachments(im->draft, &count);
+    if (bq_span_starts(path, "./"))
+        path = bq_span_of(path.s + 2, path.len - 2);
+    if (!path.len || path.len >= sizeof file)
+        return BQ_OK;
+    snprintf(file, sizeof file, "%.*s", (int)path.len, path.s);
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(have[i].path, file))
+            return BQ_OK;
+    struct bq_attachment attachment = { file, "", -1 };
+    return bq_draft_add_attachment(im->draft, &attachment, err);
+}
+
 static int add_line(struct bq_report_in *im, struct bq_span line, struct bq_buf *out,
                     struct bq_err *err)
 {
     size_t len = 0;
+    bool code = false;
     for (size_t i = 0; i < line.len; i++) {
         struct bq_span path = { "", 0 };
+        if (line.s[i] == '`')
+            code = !code;
+        if (line.s[i] == '!' && !code) {
+            int rc = add_file_once(im, image_at(bq_span_of(line.s + i, line.len - i)), err);
+            if (rc != BQ_OK)
+                return rc;
+        }
         if (line.s[i] == '<')
             path = upload_at(bq_span_of(line.s + i, line.len - i), &len);
         if (!path.len || path.len >= PATH_MAX_BYTES) {
@@ -94,7 +139,8 @@ int bq_report_in_uploads(struct bq_report_in *im, enum bq_field field, struct bq
     struct bq_report_in_fence fence = { 0, 0 };
     struct bq_buf out;
     int rc = BQ_OK;
-    if (bq_span_find_nocase(text, 0, " upload ") == text.len)
+    if (bq_span_find_nocase(text, 0, " upload ") == text.len &&
+        bq_span_find_nocase(text, 0, "![") == text.len)
         return BQ_OK;
     bq_buf_init(&out, BQ_FIELD_TEXT_MAX);
     for (size_t at = 0; at < text.len && rc == BQ_OK;) {

@@ -27,7 +27,10 @@ struct bq_report_in_fence {
 };
 /* Opens or closes a fence; true when the line was one of its ends or inside. */
 bool bq_report_in_fenced(struct bq_report_in_fence *fence, struct bq_span line);
-/* <img upload src="a.png" /> outside of fences becomes {a.png} and an attachment. */
+/*
+ * <img upload src="a.png" /> outside of fences becomes {a.png} and an attachment; the file of an
+ * image, ![words](a.png), becomes an attachment too.
+ */
 int bq_report_in_uploads(struct bq_report_in *im, enum bq_field field,
                          struct bq_err *err) BQ_MUST_USE;
 

@@ -1,0 +1,25 @@
+/* A file becomes an attachment of a draft: add and import share it. */
+#ifndef CLI_ATTACH_H
+#define CLI_ATTACH_H
+
+#include "bqi/paths.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct cli_attached {
+    char path[BQ_PATH_MAX]; /* as the draft names it: from its folder on */
+    char sha256[65];
+    int64_t size;
+};
+/*
+ * Reads file. One that does not lie in the draft's folder or below it is copied beside the draft,
+ * into NAME.files, where nothing is overwritten. draft: its path.
+ */
+int cli_attach(const char *draft, const char *file, struct cli_attached *out,
+               struct bq_err *err) BQ_MUST_USE;
+/* The path by which the draft names a file that lies below its folder; false: it lies elsewhere. */
+bool cli_attach_inside(const char *draft, const char *file, char out[BQ_PATH_MAX]);
+/* A relative path without "..": names from a draft or report may lead nowhere else. */
+bool cli_stays_below(const char *path);
+
+#endif
