@@ -77,14 +77,9 @@ static void say(char *out, size_t size, size_t *count, const char *format, ...)
     ++*count;
 }
 
-size_t bq_report_trouble(const struct bq_report *report, enum bq_report_kind kind, char *out,
-                         size_t size)
+size_t bq_hackerone_trouble(const struct bq_report *report, char *out, size_t size)
 {
     size_t count = 0;
-    if (size)
-        *out = 0;
-    if (kind != BQ_REPORT_HACKERONE || !size)
-        return 0;
     struct bq_span title = bq_report_text(report, BQ_FIELD_TITLE);
     const char *platform = bq_report_program(report)->platform;
     size_t title_len = bq_utf8_count(title.s, title.len), files;

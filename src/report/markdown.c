@@ -93,7 +93,7 @@ static struct open_block scan(struct bq_span text)
     return open;
 }
 
-void bq_md_text(struct bq_buf *out, struct bq_span text, enum bq_report_mode mode)
+static void add_text(struct bq_buf *out, struct bq_span text, enum bq_report_mode mode)
 {
     struct open_block open = scan(text);
     while (text.len && text.s[text.len - 1] == '\n')
@@ -109,6 +109,19 @@ void bq_md_text(struct bq_buf *out, struct bq_span text, enum bq_report_mode mod
         bq_buf_add_repeat(out, open.fence, open.length);
         bq_buf_addc(out, '\n');
     }
+}
+
+void bq_md_text(struct bq_buf *out, struct bq_span text, enum bq_report_mode mode)
+{
+    struct bq_buf safe;
+    bq_buf_init(&safe, BQ_REPORT_MAX);
+    if (mode == BQ_REPORT_EXACT || mode == BQ_REPORT_INERT)
+        add_text(out, text, mode);
+    else if (bq_md_no_html(&safe, text, mode == BQ_REPORT_LAYOUT_HTML, NULL) == BQ_OK)
+        add_text(out, bq_buf_span(&safe), mode);
+    else
+        out->failed = true;
+    bq_buf_clear(&safe);
 }
 
 /* ---- words, code
@@ -275,8 +288,8 @@ void bq_report_markdown(struct bq_buf *out, const struct bq_report *report,
     add_cvss(out, report);
     bq_buf_addc(out, '\n');
     if (flavour == BQ_FLAVOUR_GITHUB)
-        bq_report_advisory(out, report, BQ_REPORT_INERT);
+        bq_report_advisory(out, report, BQ_REPORT_LAYOUT_HTML);
     else
-        bq_report_body(out, report, false, BQ_REPORT_INERT);
+        bq_report_body(out, report, false, BQ_REPORT_NO_HTML);
     add_collaborators(out, report);
 }

@@ -8,7 +8,9 @@
 #include "bqi/show.h"
 #include "bqi/utf8.h"
 #include <md4c.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct page {
     struct bq_buf *out;
@@ -308,12 +310,14 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *c
     return bq_buf_failed(page->out);
 }
 
+#define MD_FLAGS                                                                                   \
+    (MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEURLAUTOLINKS)
+
 int bq_md_html(struct bq_buf *out, struct bq_span markdown, struct bq_err *err)
 {
     struct page page = { .out = out };
     MD_PARSER parser = { .abi_version = 0,
-                         .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
-                                  MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_NOHTML,
+                         .flags = MD_FLAGS | MD_FLAG_NOHTML,
                          .enter_block = enter_block,
                          .leave_block = leave_block,
                          .enter_span = enter_span,
@@ -324,4 +328,152 @@ int bq_md_html(struct bq_buf *out, struct bq_span markdown, struct bq_err *err)
     if (md_parse(markdown.s ? markdown.s : "", (MD_SIZE)markdown.len, &parser, &page) == 0)
         return BQ_OK;
     return bq_buf_failed(out) ? bq_buf_check(out, err) : bq_err_nomem(err);
+}
+
+/* ---- Markdown without raw HTML
+ * ----------------------------------------------------------------------- */
+
+enum { ROUNDS_MAX = 8 };
+
+/* Where raw HTML begins in a Markdown text, one round of reading it. */
+struct raw_html {
+    struct bq_span text;
+    char *marks; /* one a byte of the text: this < has to go */
+    bool layout, last;
+    bool block, first; /* inside an HTML block; before its first tag */
+    bool kept;         /* and that one stays */
+    bool any;
+};
+
+/* <kbd>, </kbd>, <br/>: no attributes, and nothing that loads, leads away or hides. */
+static bool lays_out(struct bq_span tag)
+{
+    static const char *const names[] = { "details", "summary", "br",  "hr", "kbd",
+                                         "sub",     "sup",     "ins", "del" };
+    size_t at = 1;
+    at += at < tag.len && tag.s[at] == '/';
+    size_t start = at;
+    while (at < tag.len && ((tag.s[at] | 32) >= 'a' && (tag.s[at] | 32) <= 'z'))
+        at++;
+    struct bq_span name = bq_span_of(tag.s + start, at - start);
+    while (at < tag.len && (tag.s[at] == ' ' || tag.s[at] == '/'))
+        at++;
+    for (size_t i = 0; at < tag.len && tag.s[at] == '>' && i < sizeof names / sizeof *names; i++)
+        if (bq_span_equal_nocase(name, bq_span_str(names[i])))
+            return true;
+    return false;
+}
+
+static bool begins_tag(struct bq_span text, size_t at)
+{
+    char c = at + 1 < text.len ? text.s[at + 1] : 0;
+    return text.s[at] == '<' &&
+           (c == '/' || c == '!' || c == '?' || ((c | 32) >= 'a' && (c | 32) <= 'z'));
+}
+
+static void mark(struct raw_html *raw, const char *at)
+{
+    raw->marks[at - raw->text.s] = 1;
+    raw->any = true;
+}
+
+/*
+ * A tag in running text, or a line of an HTML block. Of a block only the first tag is marked: what
+ * follows may be Markdown then, code even, and is looked at in the next round.
+ */
+static int find_raw(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *context)
+{
+    struct raw_html *raw = context;
+    uintptr_t start = (uintptr_t)raw->text.s, at = (uintptr_t)text;
+    if (type != MD_TEXT_HTML || at < start || at + size > start + raw->text.len)
+        return 0;
+    struct bq_span chunk = bq_span_of(text, size);
+    for (size_t i = 0; i < size; i++) {
+        if (!begins_tag(chunk, i))
+            continue;
+        bool stays = raw->layout && lays_out(bq_span_of(text + i, size - i));
+        if (raw->first)
+            raw->kept = stays;
+        if (!stays && (raw->first || raw->kept || raw->last || !raw->block))
+            mark(raw, text + i);
+        raw->first = false;
+    }
+    return 0;
+}
+
+static int enter_raw(MD_BLOCKTYPE type, void *detail, void *context)
+{
+    struct raw_html *raw = context;
+    (void)detail;
+    raw->block = raw->first = type == MD_BLOCK_HTML;
+    raw->kept = false;
+    return 0;
+}
+
+static int leave_raw(MD_BLOCKTYPE type, void *detail, void *context)
+{
+    struct raw_html *raw = context;
+    (void)type;
+    (void)detail;
+    raw->block = raw->first = raw->kept = false;
+    return 0;
+}
+
+static int pass_span(MD_SPANTYPE type, void *detail, void *context)
+{
+    (void)type;
+    (void)detail;
+    (void)context;
+    return 0;
+}
+
+/* One round: the text of *have with what was found escaped. */
+static int escape_raw(struct bq_buf *have, struct raw_html *raw, struct bq_err *err)
+{
+    struct bq_buf out;
+    const MD_PARSER parser = { .flags = MD_FLAGS,
+                               .enter_block = enter_raw,
+                               .leave_block = leave_raw,
+                               .enter_span = pass_span,
+                               .leave_span = pass_span,
+                               .text = find_raw };
+    raw->text = bq_buf_span(have);
+    raw->any = false;
+    raw->marks = calloc(have->len + 1, 1);
+    if (!raw->marks || md_parse(raw->text.s, (MD_SIZE)raw->text.len, &parser, raw) != 0) {
+        free(raw->marks);
+        return bq_err_nomem(err);
+    }
+    bq_buf_init(&out, BQ_REPORT_MAX);
+    for (size_t i = 0; raw->any && i < have->len; i++) {
+        if (raw->marks[i])
+            bq_buf_adds(&out, "&lt;");
+        else
+            bq_buf_addc(&out, have->data[i]);
+    }
+    free(raw->marks);
+    if (!raw->any)
+        return BQ_OK;
+    bq_buf_clear(have);
+    *have = out;
+    return bq_buf_check(have, err);
+}
+
+int bq_md_no_html(struct bq_buf *out, struct bq_span markdown, bool layout, struct bq_err *err)
+{
+    struct bq_buf text;
+    struct raw_html raw = { .layout = layout,
+                            .any = markdown.len && memchr(markdown.s, '<', markdown.len) };
+    int status = BQ_OK;
+    bq_buf_init(&text, BQ_REPORT_MAX);
+    bq_buf_add(&text, markdown.s, markdown.len);
+    status = bq_buf_check(&text, err);
+    for (int round = 1; raw.any && status == BQ_OK && round <= ROUNDS_MAX; round++) {
+        raw.last = round == ROUNDS_MAX;
+        status = escape_raw(&text, &raw, err);
+    }
+    if (status == BQ_OK)
+        bq_buf_add(out, text.data, text.len);
+    bq_buf_clear(&text);
+    return status;
 }

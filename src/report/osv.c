@@ -1,12 +1,13 @@
 /*
  * An OSV record (https://ossf.github.io/osv-schema/), for targets that are open source: id,
  * summary, details, severity, one affected package named as the target. Withheld until published:
- * the person fills in versions.
+ * the person fills in versions. What the draft does not know is left out and told, never made up.
  */
 #include "report/report_impl.h"
 
 #include "bqi/show.h"
 #include "bugquill/cvss.h"
+#include <stdio.h>
 
 static void pair(struct bq_buf *out, const char *name, struct bq_span value)
 {
@@ -47,17 +48,37 @@ static void add_cwe(struct bq_buf *out, const char *list)
     }
 }
 
+static struct bq_span last_change(const struct bq_report *report)
+{
+    struct bq_span updated = bq_report_text(report, BQ_FIELD_UPDATED);
+    return updated.len ? updated : bq_report_text(report, BQ_FIELD_CREATED);
+}
+
+size_t bq_osv_trouble(const struct bq_report *report, char *out, size_t size)
+{
+    bool id = bq_report_text(report, BQ_FIELD_ID).len, time = last_change(report).len;
+    snprintf(out, size, "%s%s",
+             id ? ""
+                : "id: OSV asks for one and the draft has none: save it once in the form, or "
+                  "write the advisory's own behind `id:`\n",
+             time ? ""
+                  : "updated: OSV asks when the record changed and the draft does not say: save "
+                    "it once in the form\n");
+    return (size_t)!id + !time;
+}
+
 void bq_report_osv(struct bq_buf *out, const struct bq_report *report)
 {
     struct bq_buf details;
     const struct bq_type *type = bq_report_type(report);
-    struct bq_span id = bq_report_text(report, BQ_FIELD_ID),
-                   updated = bq_report_text(report, BQ_FIELD_UPDATED);
+    struct bq_span id = bq_report_text(report, BQ_FIELD_ID), modified = last_change(report);
     bq_buf_init(&details, BQ_REPORT_MAX);
     bq_report_advisory(&details, report, BQ_REPORT_EXACT);
-    bq_buf_adds(out, "{\n  \"schema_version\": \"1.6.0\",\n  \"id\": ");
-    bq_json_string(out, id.s, id.len);
-    pair(out, "modified", updated.len ? updated : bq_span_str("1970-01-01T00:00:00Z"));
+    bq_buf_adds(out, "{\n  \"schema_version\": \"1.6.0\"");
+    if (id.len)
+        pair(out, "id", id);
+    if (modified.len)
+        pair(out, "modified", modified);
     pair(out, "summary", bq_report_text(report, BQ_FIELD_TITLE));
     pair(out, "details", bq_buf_span(&details));
     add_severity(out, bq_report_text(report, BQ_FIELD_CVSS));

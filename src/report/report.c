@@ -92,3 +92,13 @@ int bq_report_format(const struct bq_report *report, enum bq_report_kind kind,
     bq_buf_clear(&buf);
     return status;
 }
+
+size_t bq_report_trouble(const struct bq_report *report, enum bq_report_kind kind, char *out,
+                         size_t size)
+{
+    if (size)
+        *out = 0;
+    if (size && kind == BQ_REPORT_HACKERONE)
+        return bq_hackerone_trouble(report, out, size);
+    return size && kind == BQ_REPORT_OSV ? bq_osv_trouble(report, out, size) : 0;
+}

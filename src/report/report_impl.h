@@ -27,7 +27,11 @@ bool bq_report_confidential(const struct bq_report *report);
 /* How the author's text comes in. */
 enum bq_report_mode {
     BQ_REPORT_EXACT, /* byte for byte: for pasting */
-    BQ_REPORT_INERT  /* control, bidi and invisible characters as marks: for files that are shown */
+    BQ_REPORT_INERT, /* control, bidi and invisible characters as marks: for files that are shown */
+    /* Inert, and raw HTML as text, for Markdown that is rendered by others ... */
+    BQ_REPORT_NO_HTML,
+    /* ... but bare tags that only lay out (<details>, <kbd>) stay, where they are rendered. */
+    BQ_REPORT_LAYOUT_HTML
 };
 
 /* ---- Markdown (markdown.c)
@@ -72,9 +76,15 @@ int bq_report_html(struct bq_buf *out, const struct bq_report *report,
 void bq_report_json(struct bq_buf *out, const struct bq_report *report);
 void bq_report_hackerone(struct bq_buf *out, const struct bq_report *report);
 void bq_report_osv(struct bq_buf *out, const struct bq_report *report);
+/* bq_report_trouble of one kind; out is terminated, size is not 0. */
+size_t bq_osv_trouble(const struct bq_report *report, char *out, size_t size);
+size_t bq_hackerone_trouble(const struct bq_report *report, char *out, size_t size);
 /* Markdown as an HTML fragment: raw HTML as text, links to http, https and mailto only, no images.
  */
 int bq_md_html(struct bq_buf *out, struct bq_span markdown, struct bq_err *err);
+/* Appends Markdown with each < of raw HTML outside of code as &lt;; layout: see
+ * BQ_REPORT_LAYOUT_HTML. */
+int bq_md_no_html(struct bq_buf *out, struct bq_span markdown, bool layout, struct bq_err *err);
 /* Text with & < > " ' escaped and what is hidden as marks. */
 void bq_html_text(struct bq_buf *out, struct bq_span text);
 
