@@ -34,13 +34,23 @@ void plain_say(struct plain_ask *ask, const char *format, ...)
     va_end(args);
 }
 
-void plain_show(struct plain_ask *ask, const char *s, size_t len)
+static void show(struct plain_ask *ask, const char *s, size_t len, enum bq_show_mode mode)
 {
     struct bq_buf shown;
     bq_buf_init(&shown, (size_t)LINE_MAX_BYTES);
-    bq_show(&shown, s, len, BQ_SHOW_LINE);
+    bq_show(&shown, s, len, mode);
     fwrite(shown.data, 1, shown.len, ask->out);
     bq_buf_clear(&shown);
+}
+
+void plain_show(struct plain_ask *ask, const char *s, size_t len)
+{
+    show(ask, s, len, BQ_SHOW_LINE);
+}
+
+void plain_show_text(struct plain_ask *ask, const char *s, size_t len)
+{
+    show(ask, s, len, BQ_SHOW_TEXT);
 }
 
 /* One raw line; a line over the cap is read to its end and refused by the caller. */
@@ -88,15 +98,17 @@ static enum plain_answer word_of(const struct plain_ask *ask)
         return PLAIN_HELP;
     if (bq_span_is(line, "!"))
         return PLAIN_FINDINGS;
+    if (bq_span_is(line, "+"))
+        return PLAIN_PARTS;
     if (bq_span_is(line, "q"))
         return PLAIN_STOP;
     return PLAIN_VALUE;
 }
 
 /*
- * Did more come together with the line? Nobody types that fast: it was pasted, and its further lines
- * would answer the next questions. A terminal that reads by lines does not tell of an unfinished
- * one, so it is asked while it does not.
+ * Did more come together with the line? Nobody types that fast: it was pasted, and its further
+ * lines would answer the next questions. A terminal that reads by lines does not tell of an
+ * unfinished one, so it is asked while it does not.
  */
 static bool more_came(struct plain_ask *ask)
 {

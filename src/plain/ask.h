@@ -14,6 +14,7 @@ enum plain_answer {
     PLAIN_BACK,     /* < */
     PLAIN_HELP,     /* ? */
     PLAIN_FINDINGS, /* ! */
+    PLAIN_PARTS,    /* +: part by part, where a question offers that */
     PLAIN_STOP      /* q, or the input ended */
 };
 
@@ -30,10 +31,13 @@ void plain_ask_clear(struct plain_ask *ask);
 void plain_say(struct plain_ask *ask, const char *format, ...) BQ_PRINTF(2, 3);
 /* Text from outside, shown safely, without a line end. */
 void plain_show(struct plain_ask *ask, const char *s, size_t len);
+/* The same of several lines, which stay lines. */
+void plain_show_text(struct plain_ask *ask, const char *s, size_t len);
 /* Reads one line into ask->line; false at the end of the input. Lines that are no UTF-8 are asked
  * again. */
 bool plain_read(struct plain_ask *ask);
-/* Reads one answer: a value or one of the words above. Lines pasted into a terminal are one answer. */
+/* Reads one answer: a value or one of the words above. Lines pasted into a terminal are one answer.
+ */
 enum plain_answer plain_answer(struct plain_ask *ask);
 /*
  * Reads lines until a lone dot into out; a line of two dots means one dot. The first line may be an

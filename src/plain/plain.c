@@ -100,7 +100,7 @@ static void walk(struct plain_form *form)
         enum plain_answer answer = steps[at].answer(form, &steps[at]);
         if (form->ask.ended || answer == PLAIN_STOP)
             return;
-        if (answer == PLAIN_HELP)
+        if (answer == PLAIN_HELP || answer == PLAIN_PARTS)
             say_help(form, &steps[at]);
         else if (answer == PLAIN_FINDINGS && say_findings(form, BQ_FIELD_NONE, true) == 0)
             plain_say(&form->ask, "No findings.\n");
@@ -198,7 +198,7 @@ static int open_session(const struct bq_session_env *env, const struct cli_form_
 
 int plain_form(struct cli *cli, const struct cli_form_request *request)
 {
-    struct plain_form form = { .session = NULL };
+    struct plain_form form = { .paths = cli->have_home ? &cli->paths : NULL };
     struct bq_taxonomy *taxonomy = NULL;
     struct bq_err err;
     int code = CLI_FILE;

@@ -1,5 +1,6 @@
 /* The steps of the plain form: how each field is asked for. */
 #include "steps.h"
+#include "bqi/skeleton.h"
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -42,6 +43,73 @@ static enum plain_answer answer_text(struct plain_form *form, const struct plain
         answer = store(form, step->field, text.data, text.len);
     }
     bq_buf_clear(&text);
+    return answer;
+}
+
+/* Asks for one prompt of a skeleton; what stays unanswered stays a prompt. False: no more of it. */
+static bool ask_prompt(struct plain_form *form, struct bq_span prompt, struct bq_buf *out)
+{
+    plain_say(&form->ask, "\n  ");
+    plain_show(&form->ask, prompt.s + 2, prompt.len - 4);
+    plain_say(&form->ask, ": ");
+    enum plain_answer answer = plain_answer(&form->ask);
+    if (answer == PLAIN_VALUE)
+        bq_buf_add(out, form->ask.line.data, form->ask.line.len);
+    else
+        bq_buf_add(out, prompt.s, prompt.len);
+    return answer == PLAIN_VALUE || answer == PLAIN_KEEP || answer == PLAIN_HELP;
+}
+
+/* The skeleton for the type, read out and asked for prompt by prompt. */
+static enum plain_answer fill_in(struct plain_form *form, const struct bq_skeleton *skeleton)
+{
+    struct bq_buf out;
+    const char *at = skeleton->text, *end = at + skeleton->len;
+    bool more = true;
+    bq_buf_init(&out, BQ_FIELD_TEXT_MAX);
+    plain_say(&form->ask, "Answer each part; Enter leaves it for later, < leaves all the rest.\n");
+    while (more && at < end) {
+        const char *open = strstr(at, "{{"), *close = open ? strstr(open, "}}") : NULL;
+        if (!close)
+            break;
+        plain_show_text(&form->ask, at, (size_t)(open - at));
+        bq_buf_add(&out, at, (size_t)(open - at));
+        at = close + 2;
+        more = ask_prompt(form, bq_span_of(open, (size_t)(at - open)), &out);
+    }
+    bq_buf_add(&out, at, (size_t)(end - at));
+    enum plain_answer answer = PLAIN_HELP;
+    if (bq_buf_failed(&out))
+        plain_say(&form->ask, "Not taken: more than %d MiB.\n", BQ_FIELD_TEXT_MAX >> 20);
+    else
+        answer = store(form, BQ_FIELD_DESCRIPTION, out.data, out.len);
+    bq_buf_clear(&out);
+    return answer;
+}
+
+static enum plain_answer answer_description(struct plain_form *form, const struct plain_step *step)
+{
+    struct bq_err err;
+    struct bq_skeleton skeleton = { 0 };
+    const struct bq_draft *draft = bq_session_draft(form->session);
+    bool empty = !bq_draft_has(draft, BQ_FIELD_DESCRIPTION);
+    enum plain_answer answer = answer_text(form, step);
+    if (answer != PLAIN_PARTS)
+        return answer;
+    if (!empty) {
+        plain_say(&form->ask, "There is a description already; + is for an empty one.\n");
+        return PLAIN_HELP;
+    }
+    int status = bq_skeleton_open(form->paths, bq_draft_text(draft, BQ_FIELD_PROGRAM, NULL),
+                                  bq_draft_text(draft, BQ_FIELD_TYPE, NULL), &skeleton, &err);
+    if (status == BQ_OK)
+        status = bq_skeleton_fill(&skeleton, draft, bq_session_program(form->session),
+                                  bq_session_taxonomy(form->session), &err);
+    if (status == BQ_OK)
+        answer = fill_in(form, &skeleton);
+    else
+        say_error(form, &err);
+    bq_skeleton_clear(&skeleton);
     return answer;
 }
 
@@ -220,9 +288,11 @@ static const struct plain_step steps[] = {
     { BQ_FIELD_URL, false, "where the bug is", "https://chat.openai.com/share/0f3c", "chat",
       answer_line },
     { BQ_FIELD_DESCRIPTION, true,
-      "what is wrong and how to reproduce it; several lines, end with a line that holds only a dot",
+      "what is wrong and how to reproduce it; several lines, end with a line that holds only a "
+      "dot; "
+      "or + alone to be asked part by part",
       "A summary, then numbered steps from a fresh account, then what was expected and observed",
-      "a pasted scanner report", answer_text },
+      "a pasted scanner report", answer_description },
     { BQ_FIELD_IMPACT, false, "what an attacker gains; several lines, end with a lone dot",
       "Any visitor of a shared page runs the attacker's script and sends messages as the victim",
       "could lead to data theft", answer_text },

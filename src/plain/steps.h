@@ -10,6 +10,7 @@
 struct plain_form {
     struct plain_ask ask;
     struct bq_session *session;
+    const struct bq_paths *paths; /* where personal skeletons are */
 };
 
 struct plain_step {
