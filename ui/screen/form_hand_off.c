@@ -16,7 +16,8 @@ struct hand_off {
     struct ui_layer layer;
     struct form *form;
     struct bq_handoff steps;
-    size_t at; /* steps.count: the last step, filed */
+    size_t at;  /* steps.count: the last step, filed */
+    size_t top; /* the first line that is shown */
 };
 
 /* Of the step's text, never 0: a text that changed after it was copied is to be copied again. */
@@ -79,21 +80,58 @@ static void step_value(const struct bq_handoff_step *step, char *out, size_t siz
         snprintf(out, size, "%.*s", (int)(first < 300 ? first : 300), step->text);
 }
 
-static int put_files(const struct hand_off *hand_off, struct ui_host *host, struct ui_rect page,
-                     int row)
+static void put_file(struct ui_host *host, struct ui_rect line, const struct bq_attachment *file)
 {
-    size_t count;
-    const struct bq_attachment *all =
-        bq_draft_attachments(bq_session_draft(hand_off->form->session), &count);
     char text[512];
 
-    for (size_t i = 0; i < count && row < page.row + page.rows - 3; i++, row++) {
-        snprintf(text, sizeof text, "attach by hand: %.400s (%" PRId64 " bytes)", all[i].path,
-                 all[i].size);
-        ui_grid_put_cut(host->grid, row, page.column + 7, page.columns - 8, UI_STYLE_DIM,
-                        bq_span_str(text));
+    snprintf(text, sizeof text, "attach by hand: %.400s (%" PRId64 " bytes)", file->path,
+             file->size);
+    ui_grid_put_cut(host->grid, line.row, line.column + 7, line.columns - 8, UI_STYLE_DIM,
+                    bq_span_str(text));
+}
+
+/* A line of the list: the steps, the files, and last that it is filed. */
+static void put_line(const struct hand_off *hand_off, struct ui_host *host, struct ui_rect line,
+                     size_t index)
+{
+    size_t files, steps = hand_off->steps.count;
+    const struct bq_attachment *all =
+        bq_draft_attachments(bq_session_draft(hand_off->form->session), &files);
+    char value[512];
+
+    if (index < steps) {
+        step_value(&hand_off->steps.items[index], value, sizeof value);
+        put_step(host, line, index == hand_off->at, ticked(hand_off, index),
+                 hand_off->steps.items[index].label, value);
+    } else if (index < steps + files) {
+        put_file(host, line, &all[index - steps]);
+    } else {
+        put_step(host, line, hand_off->at == steps, false, "Filed", "note the report's link");
     }
-    return row;
+}
+
+/* The list from `row` on, scrolled so that the step at hand is in it. Returns the last row. */
+static int put_list(struct hand_off *hand_off, struct ui_host *host, struct ui_rect page, int row)
+{
+    size_t files, rows = (size_t)(page.row + page.rows - row), i;
+
+    bq_draft_attachments(bq_session_draft(hand_off->form->session), &files);
+    size_t total = hand_off->steps.count + files + 1;
+    size_t cursor = hand_off->at == hand_off->steps.count ? total - 1 : hand_off->at;
+    if (cursor < hand_off->top)
+        hand_off->top = cursor;
+    if (cursor >= hand_off->top + rows)
+        hand_off->top = cursor - rows + 1;
+    if (hand_off->top + rows > total)
+        hand_off->top = total > rows ? total - rows : 0;
+    for (i = 0; i < rows && hand_off->top + i < total; i++)
+        put_line(hand_off, host,
+                 (struct ui_rect){ row + (int)i, page.column, 1, page.columns - (total > rows) },
+                 hand_off->top + i);
+    if (total > rows)
+        ui_grid_scroll_bar(host->grid, row, page.column + page.columns - 1, (int)rows,
+                           hand_off->top, rows, total);
+    return row + (int)i - 1;
 }
 
 /* Below the list: what goes out at Enter, as far as there is room, and what to do with it. */
@@ -128,7 +166,7 @@ static int put_address(const struct hand_off *hand_off, struct ui_host *host, st
     ui_grid_put_cut(host->grid, page.row, column, page.columns - column - 1,
                     *url ? UI_STYLE_LINK : UI_STYLE_DIM,
                     bq_span_str(*url ? url : "the program names no address"));
-    return page.row + 2;
+    return page.row + (page.rows >= 12 ? 2 : 1);
 }
 
 static void hand_off_draw(struct ui_layer *layer, struct ui_host *host)
@@ -136,17 +174,10 @@ static void hand_off_draw(struct ui_layer *layer, struct ui_host *host)
     struct hand_off *hand_off = (struct hand_off *)layer;
     struct ui_rect page = frame_page(host, "Hand off, field by field", "");
     int row = put_address(hand_off, host, page);
-    char value[512];
 
-    for (size_t i = 0; i < hand_off->steps.count && row < page.row + page.rows; i++, row++) {
-        const struct bq_handoff_step *step = &hand_off->steps.items[i];
-        step_value(step, value, sizeof value);
-        put_step(host, (struct ui_rect){ row, page.column, 1, page.columns }, i == hand_off->at,
-                 ticked(hand_off, i), step->label, value);
-    }
-    row = put_files(hand_off, host, page, row);
-    put_step(host, (struct ui_rect){ row, page.column, 1, page.columns },
-             hand_off->at == hand_off->steps.count, false, "Filed", "note the report's link");
+    if (row >= page.row + page.rows)
+        return;
+    row = put_list(hand_off, host, page, row);
     put_text(hand_off, host, page, row);
 }
 
