@@ -10,6 +10,8 @@ static const struct bq_findings *findings_of(const struct form *form)
     return bq_session_findings(form->session);
 }
 
+enum { NARROW = 60 };
+
 static const char *label_of(const struct bq_finding *finding)
 {
     return finding->field == BQ_FIELD_NONE ? "Report" : bq_field_info(finding->field)->label;
@@ -287,11 +289,14 @@ static int put_row(struct ui_host *host, struct ui_rect rect, const struct bq_fi
                    bool here)
 {
     enum ui_style style = frame_style(finding->severity);
+    /* in a narrow row the message has the room: the cursor is where the label says */
+    int at = here && rect.columns < NARROW ? 3 : 15;
 
     ui_grid_put(host->grid, rect.row, rect.column + 1, style, frame_mark(finding->severity));
-    ui_grid_put_cut(host->grid, rect.row, rect.column + 3, 11,
-                    here ? UI_STYLE_FOCUS : UI_STYLE_LABEL, bq_span_str(label_of(finding)));
-    ui_grid_put_cut(host->grid, rect.row, rect.column + 15, rect.columns - 16, UI_STYLE_NORMAL,
+    if (at > 3)
+        ui_grid_put_cut(host->grid, rect.row, rect.column + 3, 11,
+                        here ? UI_STYLE_FOCUS : UI_STYLE_LABEL, bq_span_str(label_of(finding)));
+    ui_grid_put_cut(host->grid, rect.row, rect.column + at, rect.columns - at - 1, UI_STYLE_NORMAL,
                     bq_span_str(finding->message));
     return 1;
 }

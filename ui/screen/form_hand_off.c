@@ -84,8 +84,11 @@ static void put_file(struct ui_host *host, struct ui_rect line, const struct bq_
 {
     char text[512];
 
-    snprintf(text, sizeof text, "attach by hand: %.400s (%" PRId64 " bytes)", file->path,
-             file->size);
+    if (file->size < 0)
+        snprintf(text, sizeof text, "attach by hand: %.400s", file->path);
+    else
+        snprintf(text, sizeof text, "attach by hand: %.400s (%" PRId64 " bytes)", file->path,
+                 file->size);
     ui_grid_put_cut(host->grid, line.row, line.column + 7, line.columns - 8, UI_STYLE_DIM,
                     bq_span_str(text));
 }
@@ -156,17 +159,24 @@ static void put_text(const struct hand_off *hand_off, struct ui_host *host, stru
     }
 }
 
+/* Where the words leave it no room it stands alone, on two rows if it has to: it is to be read. */
 static int put_address(const struct hand_off *hand_off, struct ui_host *host, struct ui_rect page)
 {
     const struct bq_program *program = bq_session_program(hand_off->form->session);
     const char *url = program ? bq_program_info(program)->submit_url : "";
-    int column = ui_grid_put(host->grid, page.row, page.column + 1, UI_STYLE_NORMAL,
-                             "The platform's form: ");
+    struct bq_span text = bq_span_str(*url ? url : "the program names no address");
+    enum ui_style style = *url ? UI_STYLE_LINK : UI_STYLE_DIM;
+    int column = page.column + 1, row = page.row, rows = page.rows >= 12 ? 2 : 1;
 
-    ui_grid_put_cut(host->grid, page.row, column, page.columns - column - 1,
-                    *url ? UI_STYLE_LINK : UI_STYLE_DIM,
-                    bq_span_str(*url ? url : "the program names no address"));
-    return page.row + (page.rows >= 12 ? 2 : 1);
+    if (page.columns >= 60) {
+        column = ui_grid_put(host->grid, row, column, UI_STYLE_NORMAL, "The platform's form: ");
+    } else if (page.rows >= 6 && text.len > (size_t)page.columns - 2) {
+        struct bq_span head = bq_span_of(text.s, (size_t)page.columns - 2);
+        ui_grid_put_cut(host->grid, row++, column, page.columns - 2, style, head);
+        text = bq_span_of(text.s + head.len, text.len - head.len);
+    }
+    ui_grid_put_cut(host->grid, row, column, page.columns - column - 1, style, text);
+    return row + rows;
 }
 
 static void hand_off_draw(struct ui_layer *layer, struct ui_host *host)

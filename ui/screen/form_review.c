@@ -43,6 +43,7 @@ static void draw_line(struct ui_host *host, struct ui_rect rect, const struct li
 {
     struct ui_grid *grid = host->grid;
     int column = rect.column + 2;
+    int labels = rect.columns < 44 ? LINE_LABEL_NARROW : LINE_LABEL_COLUMNS;
     enum ui_style style = here ? UI_STYLE_SELECTED : line->style;
 
     if (line->kind == LINE_HEADING) {
@@ -56,9 +57,10 @@ static void draw_line(struct ui_host *host, struct ui_rect rect, const struct li
     if (line->mark[0])
         column = ui_grid_put(grid, rect.row, column, style, line->mark) + 1;
     if (line->label[0]) {
-        ui_grid_put_cut(grid, rect.row, column, 16, here ? style : UI_STYLE_LABEL,
-                        bq_span_str(line->label));
-        column = rect.column + LINE_LABEL_COLUMNS;
+        int room = rect.column + labels - 1 - column;
+        ui_grid_put_cut(grid, rect.row, column, room < 16 ? room : 16,
+                        here ? style : UI_STYLE_LABEL, bq_span_str(line->label));
+        column = rect.column + labels;
     }
     ui_grid_put_cut(grid, rect.row, column, rect.column + rect.columns - 1 - column,
                     here                         ? style

@@ -19,7 +19,7 @@ enum line_kind {
     LINE_PROGRAM,
     LINE_CVSS
 };
-enum { LINES_MAX = 400, LINE_TEXT_MAX = 300, LINE_LABEL_COLUMNS = 22 };
+enum { LINES_MAX = 400, LINE_TEXT_MAX = 300, LINE_LABEL_COLUMNS = 22, LINE_LABEL_NARROW = 17 };
 
 struct line {
     enum line_kind kind;
