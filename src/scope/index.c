@@ -78,12 +78,13 @@ static int add_range(struct builder *b, const struct bq_asset *asset)
 /* The host, which the text nearly always ends with; else a copy. */
 static const char *keep_host(struct bq_scope *scope, const struct bq_rule *rule)
 {
-    const char *inside = rule->text + rule->text_len - rule->host_len;
+    if (rule->text && rule->text_len >= rule->host_len) {
+        const char *inside = rule->text + rule->text_len - rule->host_len;
 
-    return rule->text && rule->text_len >= rule->host_len &&
-                   memcmp(inside, rule->host, rule->host_len) == 0
-               ? inside
-               : bq_arena_str(&scope->arena, rule->host, rule->host_len);
+        if (memcmp(inside, rule->host, rule->host_len) == 0)
+            return inside;
+    }
+    return bq_arena_str(&scope->arena, rule->host, rule->host_len);
 }
 
 static int add_asset(struct builder *b, const struct bq_asset *asset,
