@@ -277,12 +277,22 @@ static int write_new(struct bq_journal *journal, struct bq_err *err)
     return BQ_OK;
 }
 
+/* Somebody removed the file: what is written to it still succeeds, and nobody would find it. */
+static bool is_gone(const struct bq_journal *journal)
+{
+    struct stat st;
+
+    return journal->fd >= 0 && fstat(journal->fd, &st) == 0 && st.st_nlink == 0;
+}
+
 /* Into the file, in the kernel's hands. */
 static int write_out(struct bq_journal *journal, struct bq_err *err)
 {
-    if (!journal->tail.len)
+    bool gone = is_gone(journal);
+
+    if (!journal->tail.len && !gone)
         return BQ_OK;
-    if (journal->rewrite || journal->fd < 0)
+    if (journal->rewrite || journal->fd < 0 || gone)
         return write_new(journal, err);
     if (write_bytes(journal->fd, journal->tail.data, journal->tail.len, &journal->written) < 0) {
         journal->rewrite = true;

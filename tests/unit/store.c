@@ -435,6 +435,39 @@ void test_journal__edits_come_back_after_the_session_is_gone(void **state)
     leave();
 }
 
+void test_journal__a_file_that_was_removed_is_there_again(void **state)
+{
+    struct bq_journal *journal;
+    struct bq_draft *draft = draft_of("Removed", "abc");
+    char path[BQ_PATH_MAX], command[600];
+    struct bq_recovery_list list;
+
+    (void)state;
+    enter();
+    assert_int_equal(bq_journal_open(&paths, "", &journal, NULL), BQ_OK);
+    bq_journal_put_draft(journal, draft);
+    assert_int_equal(bq_journal_sync(journal, NULL), BQ_OK);
+    only_journal(path);
+    snprintf(command, sizeof command, "rm -r %s/state/journal", root);
+    assert_int_equal(system(command), 0);
+    edit(journal, 3, 0, "d");
+    assert_int_equal(bq_journal_sync(journal, NULL), BQ_OK);
+    assert_int_equal(access(path, F_OK), 0);
+    /* also when nothing was typed since */
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(bq_journal_sync(journal, NULL), BQ_OK);
+    assert_int_equal(access(path, F_OK), 0);
+    bq_draft_free(draft);
+    bq_journal_close(journal, true);
+    assert_int_equal(bq_recovery_list(&paths, &list, NULL), BQ_OK);
+    assert_int_equal(list.count, 1);
+    assert_int_equal(bq_recovery_load(list.items[0].journal, &draft, NULL), BQ_OK);
+    assert_string_equal(bq_draft_text(draft, BQ_FIELD_DESCRIPTION, NULL), "abcd");
+    bq_draft_free(draft);
+    bq_recovery_list_clear(&list);
+    leave();
+}
+
 void test_journal__what_is_saved_is_not_offered(void **state)
 {
     struct bq_journal *journal;
