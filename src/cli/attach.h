@@ -17,7 +17,10 @@ struct cli_attached {
  */
 int cli_attach(const char *draft, const char *file, struct cli_attached *out,
                struct bq_err *err) BQ_MUST_USE;
-/* The path by which the draft names a file that lies below its folder; false: it lies elsewhere. */
+/*
+ * The path by which the draft (or any other file) names a file that lies below its folder, links
+ * followed; false: it lies elsewhere, or is not there.
+ */
 bool cli_attach_inside(const char *draft, const char *file, char out[BQ_PATH_MAX]);
 /* A relative path without "..": names from a draft or report may lead nowhere else. */
 bool cli_stays_below(const char *path);

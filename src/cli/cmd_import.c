@@ -56,19 +56,23 @@ static void missing(struct cli *cli, const char *path, const char *why, const ch
 static bool fetch(struct cli *cli, const char *report, const char *draft, const char *path,
                   struct cli_attached *out)
 {
+    static const char outside[] = "is not below the report's folder and was left there";
     struct bq_err err;
-    char file[BQ_PATH_MAX];
+    char file[BQ_PATH_MAX], real[BQ_PATH_MAX];
     int folder = (int)(bq_path_base(report) - report);
     if (!strcmp(report, "-")) {
         missing(cli, path, "was not looked for, as the report came from standard input", draft);
     } else if (!cli_stays_below(path)) {
-        missing(cli, path, "is not below the report's folder and was left there", draft);
-    } else if (bq_attach_is_credentials(path)) {
-        missing(cli, path, "looks like a credential file and was left there", draft);
+        missing(cli, path, outside, draft);
     } else if (snprintf(file, sizeof file, "%.*s%s", folder, report, path) >= (int)sizeof file ||
-               cli_attach(draft, file, out, &err) != BQ_OK) {
-        bool there = access(file, F_OK) == 0;
-        missing(cli, path, there ? "could not be copied" : "is not beside the report", draft);
+               access(file, F_OK) != 0) {
+        missing(cli, path, "is not beside the report", draft);
+    } else if (!cli_attach_inside(report, file, real)) {
+        missing(cli, path, outside, draft); /* a link in an archive of a stranger's */
+    } else if (bq_attach_is_credentials(path) || bq_attach_is_credentials(real)) {
+        missing(cli, path, "looks like a credential file and was left there", draft);
+    } else if (cli_attach(draft, file, out, &err) != BQ_OK) {
+        missing(cli, path, "could not be copied", draft);
     } else {
         return true;
     }

@@ -161,10 +161,10 @@ static void say_whereabouts(struct plain_form *form, struct cli *cli)
 }
 
 /* Saves when there is anything to save, and says where. */
-static int leave(struct plain_form *form, struct cli *cli)
+static int leave(struct plain_form *form, struct cli *cli, bool new_report)
 {
     struct bq_err err;
-    if (!bq_session_dirty(form->session) && !bq_session_path(form->session)[0]) {
+    if (!bq_session_dirty(form->session) && new_report) {
         plain_say(&form->ask, "Nothing was written, nothing is saved.\n");
         return CLI_OK;
     }
@@ -224,7 +224,7 @@ int plain_form(struct cli *cli, const struct cli_form_request *request)
     } else {
         say_start(&form);
         walk(&form);
-        code = leave(&form, cli);
+        code = leave(&form, cli, !request->path);
     }
     bq_session_close(form.session, code != CLI_OK);
     bq_taxonomy_free(taxonomy);
