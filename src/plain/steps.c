@@ -87,25 +87,42 @@ static enum plain_answer fill_in(struct plain_form *form, const struct bq_skelet
     return answer;
 }
 
+/* What + asks for: the skeleton for the type, or the prompts that an earlier round left. */
+static int open_parts(struct plain_form *form, struct bq_skeleton *skeleton, struct bq_err *err)
+{
+    const struct bq_draft *draft = bq_session_draft(form->session);
+    size_t len;
+    const char *text = bq_draft_text(draft, BQ_FIELD_DESCRIPTION, &len);
+    int status = BQ_OK;
+    if (!len) {
+        status = bq_skeleton_open(form->paths, bq_draft_text(draft, BQ_FIELD_PROGRAM, NULL),
+                                  bq_draft_text(draft, BQ_FIELD_TYPE, NULL), skeleton, err);
+    } else {
+        skeleton->text = bq_span_dup(bq_span_of(text, len));
+        skeleton->len = len;
+        if (!skeleton->text)
+            status = bq_err_nomem(err);
+    }
+    return status == BQ_OK ? bq_skeleton_fill(skeleton, draft, bq_session_program(form->session),
+                                              bq_session_taxonomy(form->session), err)
+                           : status;
+}
+
 static enum plain_answer answer_description(struct plain_form *form, const struct plain_step *step)
 {
     struct bq_err err;
     struct bq_skeleton skeleton = { 0 };
-    const struct bq_draft *draft = bq_session_draft(form->session);
-    bool empty = !bq_draft_has(draft, BQ_FIELD_DESCRIPTION);
+    size_t len;
+    const char *text = bq_draft_text(bq_session_draft(form->session), BQ_FIELD_DESCRIPTION, &len);
+    bool parts = !len || strstr(text, "{{");
     enum plain_answer answer = answer_text(form, step);
     if (answer != PLAIN_PARTS)
         return answer;
-    if (!empty) {
-        plain_say(&form->ask, "There is a description already; + is for an empty one.\n");
+    if (!parts) {
+        plain_say(&form->ask, "There is a description already, and no {{prompt}} is left in it.\n");
         return PLAIN_HELP;
     }
-    int status = bq_skeleton_open(form->paths, bq_draft_text(draft, BQ_FIELD_PROGRAM, NULL),
-                                  bq_draft_text(draft, BQ_FIELD_TYPE, NULL), &skeleton, &err);
-    if (status == BQ_OK)
-        status = bq_skeleton_fill(&skeleton, draft, bq_session_program(form->session),
-                                  bq_session_taxonomy(form->session), &err);
-    if (status == BQ_OK)
+    if (open_parts(form, &skeleton, &err) == BQ_OK)
         answer = fill_in(form, &skeleton);
     else
         say_error(form, &err);
