@@ -424,9 +424,9 @@ static size_t top_categories(const struct bq_taxonomy *t, struct bq_type_hit *hi
 static const char *cwe_digits(const struct query *query, size_t *at, size_t *words)
 {
     for (size_t q = 0; q < query->count; q++) {
-        bool apart = !query->text[q][3] && q + 1 < query->count;
         if (strncmp(query->text[q], "cwe", 3) != 0)
             continue;
+        bool apart = !query->text[q][3] && q + 1 < query->count;
         const char *digits = apart ? query->text[q + 1] : query->text[q] + 3;
         size_t len = strlen(digits);
         *at = q;
