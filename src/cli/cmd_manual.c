@@ -58,7 +58,7 @@ static void head(FILE *out, const struct cli_command *command)
     text(out, command->summary);
     fprintf(out, "\n.Sh SYNOPSIS\n.Nm bugquill %s\n", command->name);
     text(out, command->synopsis);
-    fputs("\n.Sh DESCRIPTION\n", out);
+    fputs(command->synopsis[0] ? "\n.Sh DESCRIPTION\n" : ".Sh DESCRIPTION\n", out);
 }
 
 static void tail(FILE *out, const struct cli_command *command)
