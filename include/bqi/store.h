@@ -174,6 +174,8 @@ struct bq_recovery_list {
 int bq_recovery_list(const struct bq_paths *paths, struct bq_recovery_list *list,
                      struct bq_err *err) BQ_MUST_USE;
 void bq_recovery_list_clear(struct bq_recovery_list *list);
+/* The newest of them on the draft file at path; NULL none. Borrowed from the list. */
+const struct bq_recovery *bq_recovery_of(const struct bq_recovery_list *list, const char *path);
 /* Replays a journal; a torn tail is ignored. */
 int bq_recovery_load(const char *journal, struct bq_draft **out, struct bq_err *err) BQ_MUST_USE;
 /* The same with what else the journal knows. */

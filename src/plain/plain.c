@@ -1,5 +1,6 @@
 /* The form line by line. */
 #include "bqi/plain.h"
+#include "bqi/store.h"
 #include "bqi/taxonomy.h"
 #include "bugquill/io.h"
 #include "steps.h"
@@ -186,9 +187,41 @@ static int leave(struct plain_form *form, struct cli *cli, bool new_report)
     return CLI_OK;
 }
 
-static int open_session(const struct bq_session_env *env, const struct cli_form_request *request,
-                        struct bq_session **session, struct bq_err *err)
+/*
+ * Unsaved work on the draft: somebody at a terminal is asked; a script, whose lines are answers to
+ * the form's questions, is told. True: *journal is to be gone on with.
+ */
+static bool wants_recovery(struct plain_form *form, struct cli *cli, const char *path,
+                           char journal[BQ_PATH_MAX])
 {
+    struct bq_recovery_list list;
+    const struct bq_recovery *recovery;
+    bool wanted = false;
+
+    if (bq_recovery_list(&cli->paths, &list, NULL) != BQ_OK)
+        return false;
+    recovery = bq_recovery_of(&list, path);
+    if (recovery && form->ask.terminal) {
+        plain_say(&form->ask, "There is unsaved work on this draft, from a session that ended "
+                              "without saving. Go on with it? (y or n; n keeps it for later): ");
+        wanted = plain_answer(&form->ask) == PLAIN_VALUE && form->ask.line.len &&
+                 (form->ask.line.data[0] | 0x20) == 'y';
+        memcpy(journal, recovery->journal, sizeof recovery->journal);
+    } else if (recovery) {
+        fputs("bugquill: there is unsaved work on this draft; 'bugquill' offers it\n", cli->err);
+    }
+    bq_recovery_list_clear(&list);
+    return wanted;
+}
+
+static int open_session(struct plain_form *form, struct cli *cli, const struct bq_session_env *env,
+                        const struct cli_form_request *request, struct bq_err *err)
+{
+    char journal[BQ_PATH_MAX];
+    struct bq_session **session = &form->session;
+
+    if (request->path && wants_recovery(form, cli, request->path, journal))
+        return bq_session_recover(env, journal, session, err);
     if (request->path)
         return bq_session_open(env, request->path, session, err);
     if (request->draft)
@@ -211,7 +244,7 @@ int plain_form(struct cli *cli, const struct cli_form_request *request)
                                   .now_ms = now_ms,
                                   .context = cli };
     if (status == BQ_OK)
-        status = open_session(&env, request, &form.session, &err);
+        status = open_session(&form, cli, &env, request, &err);
     if (status == BQ_OK && request->output && !bq_session_path(form.session)[0])
         status = bq_session_set_path(form.session, request->output, &err);
     if (status < 0) {

@@ -221,6 +221,19 @@ int bq_recovery_discarded(const struct bq_paths *paths, struct bq_recovery_list 
     return list_folder(paths, "trash", false, list, err);
 }
 
+const struct bq_recovery *bq_recovery_of(const struct bq_recovery_list *list, const char *path)
+{
+    struct bq_file_stamp file, other;
+
+    if (bq_file_stat(path, &file, NULL) || !file.exists)
+        return NULL;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].path[0] && !bq_file_stat(list->items[i].path, &other, NULL) &&
+            other.exists && bq_file_same(&file, &other))
+            return &list->items[i];
+    return NULL;
+}
+
 void bq_recovery_list_clear(struct bq_recovery_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {

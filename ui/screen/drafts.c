@@ -224,69 +224,15 @@ static void drafts_draw(struct ui_layer *layer, struct ui_host *host)
  * ---------------------------------------------------------------------------------------------------------
  */
 
-enum { RECOVER_OPEN, RECOVER_DIFF, RECOVER_SAVED, RECOVER_DISCARD };
-
-static void recover_done(void *owner, struct ui_host *host, int result, const char *text)
-{
-    struct drafts *drafts = owner;
-    const struct bq_recovery *recovery = recovery_at(drafts, drafts->at);
-    struct bq_session *session = NULL;
-    struct bq_err err;
-    int status;
-
-    (void)text;
-    if (!recovery || result == ASK_CANCEL)
-        return;
-    if (result == RECOVER_OPEN) {
-        status = bq_session_recover(host->session_env, recovery->journal, &session, &err);
-        drafts_open_session(&drafts->opening, host, recovery->path, session, status, &err);
-    } else if (result == RECOVER_DIFF) {
-        drafts_show_recovery(host, recovery);
-    } else if (result == RECOVER_SAVED && recovery->path[0]) {
-        drafts_open(&drafts->opening, host, recovery->path);
-    } else if (result == RECOVER_DISCARD) {
-        status = bq_recovery_discard(host->paths, recovery->journal, &err);
-        if (!status)
-            status = load(drafts, host, &err);
-        if (status)
-            ui_host_say_error(host, &err);
-        else
-            ui_host_say(host, UI_TONE_PLAIN, "Put away for 14 days; u brings it back");
-    }
-}
-
-static void ask_recovery(struct drafts *drafts, struct ui_host *host,
-                         const struct bq_recovery *recovery)
-{
-    struct ask_spec spec = {
-        .title = "Unsaved work",
-        .body = !recovery->path[0] ? "This report was never saved."
-                : recovery->saved_since
-                    ? "What was typed before the draft was saved again, elsewhere. To save "
-                      "it will ask first, and can take in both."
-                    : "What was typed after the draft was last saved. The saved draft is "
-                      "unchanged.",
-        .count = 4,
-        .choices = { [RECOVER_OPEN] = { "Go on with what was typed", "Enter", 'o' },
-                     [RECOVER_DIFF] = { "Show what differs from what is saved", "", 'd' },
-                     [RECOVER_SAVED] = { recovery->path[0] ? "Open the saved draft as it is"
-                                                           : "Decide later",
-                                         "", 's' },
-                     [RECOVER_DISCARD] = { "Put it away", "kept for 14 days", 0 } },
-        .owner = drafts,
-        .done = recover_done
-    };
-
-    ask_push(host, &spec);
-}
-
 static void open_here(struct drafts *drafts, struct ui_host *host)
 {
-    const struct bq_recovery *recovery = recovery_at(drafts, drafts->at);
     const struct bq_store_entry *entry = entry_at(drafts, drafts->at);
+    const struct bq_recovery *recovery =
+        entry ? bq_recovery_of(&drafts->recoveries, entry->path) : recovery_at(drafts, drafts->at);
 
+    /* whoever opens a draft by its own row is asked too: typed text is not passed by */
     if (recovery)
-        ask_recovery(drafts, host, recovery);
+        drafts_ask_recovery(&drafts->opening, host, recovery);
     else if (entry && entry->trouble[0])
         drafts_edit_file(host, entry->path);
     else if (entry)
@@ -526,7 +472,7 @@ static const struct ui_layer_ops drafts_ops = { .draw = drafts_draw,
                                                 .leave = drafts_leave,
                                                 .free = drafts_free };
 
-int screen_drafts_push(struct ui_host *host, struct bq_err *err)
+static int make(struct ui_host *host, struct drafts **out, struct bq_err *err)
 {
     struct drafts *drafts = calloc(1, sizeof *drafts);
     int status;
@@ -535,12 +481,40 @@ int screen_drafts_push(struct ui_host *host, struct bq_err *err)
         return bq_err_nomem(err);
     drafts->layer.ops = &drafts_ops;
     status = load(drafts, host, err);
-    if (status) {
+    if (status)
         drafts_free(&drafts->layer);
-        return status;
+    else
+        *out = drafts;
+    return status;
+}
+
+int screen_drafts_push(struct ui_host *host, struct bq_err *err)
+{
+    struct drafts *drafts;
+    int status = make(host, &drafts, err);
+
+    if (!status)
+        ui_host_push(host, &drafts->layer);
+    return status;
+}
+
+bool screen_drafts_offer(struct ui_host *host, const char *path)
+{
+    struct bq_recovery_list list;
+    const struct bq_recovery *recovery;
+    struct drafts *drafts;
+
+    if (bq_recovery_list(host->paths, &list, NULL))
+        return false;
+    recovery = bq_recovery_of(&list, path);
+    if (recovery && !make(host, &drafts, NULL)) {
+        ui_host_push(host, &drafts->layer);
+        drafts_ask_recovery(&drafts->opening, host, recovery);
+    } else {
+        recovery = NULL;
     }
-    ui_host_push(host, &drafts->layer);
-    return BQ_OK;
+    bq_recovery_list_clear(&list);
+    return recovery != NULL;
 }
 
 void screen_drafts_refresh(struct ui_host *host)

@@ -109,15 +109,15 @@ void drafts_compare(struct ui_host *host, const char *title, const char *path,
     free(text);
 }
 
-void drafts_show_recovery(struct ui_host *host, const struct bq_recovery *recovery)
+void drafts_show_recovery(struct ui_host *host, const char *journal, const char *path)
 {
     struct bq_draft *draft = NULL;
     struct bq_err err;
 
-    if (bq_recovery_load(recovery->journal, &draft, &err))
+    if (bq_recovery_load(journal, &draft, &err))
         ui_host_say_error(host, &err);
     else
-        drafts_compare(host, "Saved (-) and typed since (+)", recovery->path, draft);
+        drafts_compare(host, "Saved (-) and typed since (+)", path, draft);
     bq_draft_free(draft);
 }
 

@@ -1,4 +1,5 @@
-/* From the drafts screen into the form; and what can be done when another session has the draft. */
+/* From the drafts screen into the form; and what can be done when another session has the draft, or
+ * had it and is gone. */
 #include "bqi/show.h"
 #include "screen/ask.h"
 #include "screen/drafts.h"
@@ -84,4 +85,60 @@ void drafts_open_new(struct drafts_opening *opening, struct ui_host *host)
     int status = bq_session_new(host->session_env, "", &session, &err);
 
     drafts_open_session(opening, host, "", session, status, &err);
+}
+
+/* ---- unsaved work
+ * ---------------------------------------------------------------------------------------------- */
+
+enum { RECOVER_OPEN, RECOVER_DIFF, RECOVER_SAVED, RECOVER_DISCARD };
+
+static void recover_done(void *owner, struct ui_host *host, int result, const char *text)
+{
+    struct drafts_opening *opening = owner;
+    struct bq_session *session = NULL;
+    struct bq_err err;
+    int status;
+
+    (void)text;
+    if (result == RECOVER_OPEN) {
+        status = bq_session_recover(host->session_env, opening->journal, &session, &err);
+        drafts_open_session(opening, host, opening->path, session, status, &err);
+    } else if (result == RECOVER_DIFF) {
+        drafts_show_recovery(host, opening->journal, opening->path);
+    } else if (result == RECOVER_SAVED && opening->path[0]) {
+        drafts_open(opening, host, opening->path);
+    } else if (result == RECOVER_DISCARD) {
+        if (bq_recovery_discard(host->paths, opening->journal, &err))
+            ui_host_say_error(host, &err);
+        else
+            ui_host_say(host, UI_TONE_PLAIN, "Put away for 14 days; u brings it back");
+        screen_drafts_refresh(host);
+    }
+}
+
+void drafts_ask_recovery(struct drafts_opening *opening, struct ui_host *host,
+                         const struct bq_recovery *recovery)
+{
+    struct ask_spec spec = {
+        .title = "Unsaved work",
+        .body = !recovery->path[0] ? "This report was never saved."
+                : recovery->saved_since
+                    ? "What was typed before the draft was saved again, elsewhere. To save "
+                      "it will ask first, and can take in both."
+                    : "What was typed after the draft was last saved. The saved draft is "
+                      "unchanged.",
+        .count = 4,
+        .choices = { [RECOVER_OPEN] = { "Go on with what was typed", "Enter", 'o' },
+                     [RECOVER_DIFF] = { "Show what differs from what is saved", "", 'd' },
+                     [RECOVER_SAVED] = { recovery->path[0] ? "Open the saved draft as it is"
+                                                           : "Decide later",
+                                         "", 's' },
+                     [RECOVER_DISCARD] = { "Put it away", "kept for 14 days", 0 } },
+        .owner = opening,
+        .done = recover_done
+    };
+
+    memcpy(opening->path, recovery->path, sizeof opening->path);
+    memcpy(opening->journal, recovery->journal, sizeof opening->journal);
+    ask_push(host, &spec);
 }

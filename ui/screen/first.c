@@ -28,6 +28,8 @@ int screen_first(struct ui_host *host, const struct cli_form_request *request, b
             screen_welcome_push(host);
         return status;
     }
+    if (request->path && screen_drafts_offer(host, request->path))
+        return BQ_OK;
     status = open_session(host, request, &session, err);
     if (status)
         return status;

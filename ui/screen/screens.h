@@ -16,6 +16,11 @@ int screen_form_push(struct ui_host *host, struct bq_session *session,
                      struct bq_err *err) BQ_MUST_USE;
 /* The drafts screen. */
 int screen_drafts_push(struct ui_host *host, struct bq_err *err) BQ_MUST_USE;
+/*
+ * The drafts screen with its question, when there is unsaved work on the draft at path. False:
+ * there is none, and nothing was opened.
+ */
+bool screen_drafts_offer(struct ui_host *host, const char *path);
 /* Reads the folder anew if the drafts screen is topmost now. */
 void screen_drafts_refresh(struct ui_host *host);
 /* What a first visit sees. */
