@@ -17,6 +17,8 @@
 size_t bq_utf8_decode(const char *s, size_t len, uint32_t *out);
 /* Encodes into out (4 bytes of room); returns the length, 0 for what is no code point. */
 size_t bq_utf8_encode(uint32_t code, char out[4]);
+/* How many bytes at s are ASCII, up to the first that is not. */
+size_t bq_utf8_ascii_run(const char *s, size_t len);
 /* True when all of it is well-formed. Otherwise *bad (may be NULL) is the first bad byte's offset.
  */
 bool bq_utf8_valid(const char *s, size_t len, size_t *bad);

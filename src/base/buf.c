@@ -67,8 +67,9 @@ struct bq_span bq_span_trim(struct bq_span a)
 size_t bq_span_find_nocase(struct bq_span a, size_t from, const char *needle)
 {
     size_t len = strlen(needle);
+    char first = fold(needle[0]);
     for (size_t i = from; len <= a.len && i <= a.len - len; i++)
-        if (same_nocase(a.s + i, needle, len))
+        if ((len == 0 || fold(a.s[i]) == first) && same_nocase(a.s + i, needle, len))
             return i;
     return a.len;
 }

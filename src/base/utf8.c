@@ -64,8 +64,8 @@ size_t bq_utf8_encode(uint32_t code, char out[4])
     return 4;
 }
 
-/* Length of the run of ASCII at s, eight bytes at a time. */
-static size_t ascii_run(const char *s, size_t len)
+/* Eight bytes at a time. */
+size_t bq_utf8_ascii_run(const char *s, size_t len)
 {
     size_t i = 0;
     for (; len - i >= 8; i += 8) {
@@ -83,7 +83,7 @@ bool bq_utf8_valid(const char *s, size_t len, size_t *bad)
 {
     size_t i = 0;
     while (i < len) {
-        i += ascii_run(s + i, len - i);
+        i += bq_utf8_ascii_run(s + i, len - i);
         if (i == len)
             break;
         uint32_t code;

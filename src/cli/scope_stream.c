@@ -94,32 +94,47 @@ static void work_chunk(const struct scope_job *job, struct chunk *chunk)
     }
 }
 
+/* The oldest chunk that nobody has taken; NULL for none. Under the lock. */
+static struct chunk *untaken(struct stream *s)
+{
+    for (size_t i = 0; i < s->used; i++) {
+        struct chunk *chunk = &s->chunks[(s->first + i) % s->chunk_count];
+
+        if (chunk->state == CHUNK_FULL) {
+            return chunk;
+        }
+    }
+    return NULL;
+}
+
+/* Answers a chunk of the ring. Called with the lock, returns with it; without it meanwhile. */
+static void answer_chunk(struct stream *s, struct chunk *chunk)
+{
+    chunk->state = CHUNK_BUSY;
+    (void)pthread_mutex_unlock(&s->lock);
+    work_chunk(s->job, chunk);
+    (void)pthread_mutex_lock(&s->lock);
+    chunk->state = CHUNK_DONE;
+}
+
 static void *worker(void *context)
 {
     struct stream *s = context;
 
     (void)pthread_mutex_lock(&s->lock);
     for (;;) {
-        struct chunk *chunk = NULL;
+        struct chunk *chunk = untaken(s);
 
-        for (size_t i = 0; i < s->used && !chunk; i++) {
-            struct chunk *next = &s->chunks[(s->first + i) % s->chunk_count];
-
-            chunk = next->state == CHUNK_FULL ? next : NULL;
-        }
-        if (!chunk) {
-            if (s->stop) {
-                break;
+        if (chunk) {
+            answer_chunk(s, chunk);
+            if (chunk == &s->chunks[s->first]) {
+                (void)pthread_cond_signal(&s->done);
             }
+        } else if (s->stop) {
+            break;
+        } else {
             (void)pthread_cond_wait(&s->work, &s->lock);
-            continue;
         }
-        chunk->state = CHUNK_BUSY;
-        (void)pthread_mutex_unlock(&s->lock);
-        work_chunk(s->job, chunk);
-        (void)pthread_mutex_lock(&s->lock);
-        chunk->state = CHUNK_DONE;
-        (void)pthread_cond_signal(&s->done);
     }
     (void)pthread_mutex_unlock(&s->lock);
     return NULL;
@@ -135,6 +150,20 @@ static void emit(struct stream *s, struct chunk *chunk)
     show_progress(s);
 }
 
+/* Until the oldest chunk is done. Who waits could as well work: the reader is one of the threads. */
+static void await_oldest(struct stream *s, const struct chunk *oldest)
+{
+    while (oldest->state != CHUNK_DONE) {
+        struct chunk *chunk = untaken(s);
+
+        if (chunk) {
+            answer_chunk(s, chunk);
+        } else {
+            (void)pthread_cond_wait(&s->done, &s->lock);
+        }
+    }
+}
+
 /* Writes what is done, in order; waits for the oldest chunk when `wait`. False when nothing is on
  * its way. */
 static bool write_oldest(struct stream *s, bool wait)
@@ -146,8 +175,8 @@ static bool write_oldest(struct stream *s, bool wait)
     }
     if (s->job->threads > 1) {
         (void)pthread_mutex_lock(&s->lock);
-        while (wait && chunk->state != CHUNK_DONE) {
-            (void)pthread_cond_wait(&s->done, &s->lock);
+        if (wait) {
+            await_oldest(s, chunk);
         }
         if (chunk->state != CHUNK_DONE) {
             (void)pthread_mutex_unlock(&s->lock);
@@ -403,7 +432,7 @@ void scope_stream(struct cli *cli, const struct scope_job *job, int fd, const ch
         totals->trouble = true;
         goto done;
     }
-    while (job->threads > 1 && running < job->threads &&
+    while (running + 1 < job->threads &&
            pthread_create(&threads[running], NULL, worker, s) == 0) {
         running++;
     }

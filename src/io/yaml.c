@@ -36,6 +36,7 @@ struct bq_yaml {
     size_t start, end; /* the event's place in the text */
     unsigned line, column;
     bool odd_breaks; /* holds line ends that libyaml counts and editors do not */
+    bool ascii;      /* the text: a code point is a byte */
     struct {
         size_t at, chars; /* bytes and code points before it */
         unsigned line, column;
@@ -78,6 +79,8 @@ static size_t move_to(struct bq_yaml *yaml, size_t chars)
 {
     const char *s = yaml->text;
     size_t at = yaml->cursor.at, now = yaml->cursor.chars;
+    if (yaml->ascii && !yaml->odd_breaks && chars > now)
+        at = now = chars < yaml->len ? chars : yaml->len;
     while (now < chars && at < yaml->len) {
         if (yaml->odd_breaks) {
             if (s[at] == '\n') {
@@ -257,6 +260,7 @@ static void read_from(struct bq_yaml *yaml, const char *text, size_t len)
     yaml_parser_set_input_string(&yaml->parser, (const unsigned char *)text, len);
     yaml->text = text;
     yaml->len = len;
+    yaml->ascii = bq_utf8_ascii_run(text, len) == len;
 }
 
 /* The guess was wrong: the whole text from its beginning, up to where we were. */
@@ -464,9 +468,7 @@ static int start(struct bq_yaml *yaml, struct bq_err *err)
 int bq_yaml_next(struct bq_yaml *yaml, struct bq_yaml_item *item, struct bq_err *err)
 {
     int rc = BQ_OK;
-    memset(item, 0, sizeof *item);
-    item->kind = BQ_YAML_DONE;
-    item->s = "";
+    *item = (struct bq_yaml_item){ .kind = BQ_YAML_DONE, .s = "" };
     if (yaml->done)
         return BQ_OK;
     if (!yaml->begun)

@@ -129,7 +129,7 @@ static bool make_room(struct bq_scope *scope, size_t count)
 
 static int add_targets(struct builder *b, const struct bq_program_info *info, struct bq_err *err)
 {
-    struct bq_asset *assets = calloc(ASSETS_MAX, sizeof(*assets));
+    struct bq_asset *assets = malloc(ASSETS_MAX * sizeof(*assets)); /* cleared one by one */
     int status = assets && make_room(b->scope, info->target_count) ? BQ_OK : BQ_ENOMEM;
 
     /* Exclusions first: where two rules weigh the same, the earlier one is kept. */

@@ -110,3 +110,37 @@ for rules in $growth; do
     echo "$rules entries: $last ms, $rss KB resident"
 done
 printf 'ROW\t1\tscope: growth, %s\t%s ms\t%s ms\t%s times\t5\t3\n' "${growth%% *} to ${growth##* } entries" "$last" "$first" "$(ratio "$last" "$first")"
+
+# every program of a hunter who imported the platforms' lists: 905 programs, 15,809 entries, asked about one URL
+programs=905 entries=15809
+[ -z "${BENCH_SMOKE:-}" ] || programs=50 entries=1000
+folder=$HOME/.local/share/bugquill/programs
+rm -f "$folder"/*.yaml
+awk -v programs="$programs" -v entries="$entries" -v folder="$folder" '
+    { line[NR - 1] = $0 }
+    END {
+        for (p = 0; p < programs; p++) {
+            file = folder "/many-" p ".yaml"
+            printf "bugquill: 1\nid: many-%d\nname: Many %d\nas_of: 2026-11-01\nscope:\n  in:\n", p, p > file
+            out = ""
+            for (e = int(entries * p / programs); e < int(entries * (p + 1) / programs); e++) {
+                text = line[e % NR]
+                if (sub(/^!/, "", text)) out = out "  - \047" text "\047\n"
+                else printf "  - \047%s\047\n", text > file
+            }
+            if (out != "") printf "  out:\n%s", out > file
+            close(file)
+        }
+    }' "$dir/10000/rules.txt"
+for threads in 1 2; do
+    : > "$dir/a"
+    i=0
+    while [ "$i" -lt "$rounds" ]; do
+        start=$(date +%s%N)
+        "$bq" scope --all --threads "$threads" https://openai.com/ > "$dir/all.out" || :
+        echo $((($(date +%s%N) - start) / 1000000)) >> "$dir/a"
+        i=$((i + 1))
+    done
+    grep -q '^in' "$dir/all.out"
+    printf 'ROW\t1\tscope --all: %s programs, %s entries loaded, one URL, %s threads, wall clock\t%s ms\t-\t-\t-\t50 ms\n' "$programs" "$entries" "$threads" "$(median < "$dir/a")"
+done
