@@ -12,7 +12,7 @@ line() { # line WHAT UNIT SIZE STDIN COMMAND...
     shift 4
     "$dir/cost" "$input" "$@" | while read -r seconds kb; do
         printf '%-34s %9s %-8s %9s s %8s kB\n' "$what" "$size" "$unit" "$seconds" "$kb"
-    done
+    done | tee -a "$dir/lines"
 }
 for size in $sizes; do
     count=$((size * 10))
@@ -32,3 +32,9 @@ for size in $sizes; do
     line 'check of one long draft' kB "$(($(wc -c < "$dir/draft.yaml") / 1000))" /dev/null "$BQ" check --no-config "$dir/draft.yaml"
     line 'export of one long draft, HTML' kB "$(($(wc -c < "$dir/draft.yaml") / 1000))" /dev/null "$BQ" export --no-config -f html "$dir/draft.yaml"
 done
+# The streams' rows of the table: how time and memory grow while the input grows ten times.
+awk '/^scope of many URLs/ { n++; size[n] = $5; seconds[n] = $(NF - 3); kb[n] = $(NF - 1) }
+    END {
+        printf "ROW\t2\tscope: URLs from %d to %d, CPU\t%s s\t%s s\t%.1f times for %.0f times the URLs\tlinear\tlinear\n", size[n - 1], size[n], seconds[n], seconds[n - 1], seconds[n] / seconds[n - 1], size[n] / size[n - 1]
+        printf "ROW\t2\tscope: URLs from %d to %d, peak memory\t%d kB\t%d kB\t%.2f times\t-\tflat\n", size[1], size[n], kb[n], kb[1], kb[n] / kb[1]
+    }' "$dir/lines"

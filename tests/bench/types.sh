@@ -50,5 +50,5 @@ if command -v fzy > /dev/null; then
                 p99, median, net, p99 / net
         }' "$dir/ours"
 else
-    echo "fzy is not installed: no comparison"
+    awk '/^search per key/ { printf "ROW\t14\ttype search a key, 582 types, CPU, p99 (median)\t%s us (%s us)\tfzy skipped\t-\t<= fzy\tp99 <= 0.5x fzy\n", $8, $5 }' "$dir/ours"
 fi
