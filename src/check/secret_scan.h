@@ -88,15 +88,17 @@ const struct bq_strings *bq_secrets_me(const struct bq_secret_scan *scan);
 /* Holds a key that stands in public documentation as an example. */
 bool bq_secret_is_known(struct bq_span value);
 
-/* ---- the kinds (secret_kinds.c, secret_http.c, secret_named.c, pii_*.c)
+/* ---- the kinds (secret_kinds.c, secret_http.c, secret_named.c, secret_pairs.c, pii.c)
  * ---------------------------- */
 
 /* Reads data/secrets.tsv: *text holds the strings of *kinds; the caller frees both. */
 int bq_secret_kinds_load(struct bq_secret_kind **kinds, size_t *count, char **text,
                          struct bq_err *err) BQ_MUST_USE;
 /* Kinds whose readers are C. */
-extern const struct bq_secret_kind bq_secret_http_kinds[], bq_secret_named_kinds[], bq_pii_kinds[];
-extern const size_t bq_secret_http_kind_count, bq_secret_named_kind_count, bq_pii_kind_count;
+extern const struct bq_secret_kind bq_secret_http_kinds[], bq_secret_named_kinds[],
+    bq_secret_pair_kinds[], bq_pii_kinds[];
+extern const size_t bq_secret_http_kind_count, bq_secret_named_kind_count,
+    bq_secret_pair_kind_count, bq_pii_kind_count;
 void bq_secret_read_pattern(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
                             size_t start, size_t end);
 /* Expands {n36} to 36 random characters of class n (see data/secrets.tsv); the same seed, the same

@@ -57,6 +57,18 @@ static int copy_me(struct bq_secrets *secrets, const struct bq_strings *me, stru
     return BQ_OK;
 }
 
+/* The kinds whose readers are C, in the order that settles ties. bq_pii_numbers counts on the last. */
+static const struct {
+    const struct bq_secret_kind *kinds;
+    const size_t *count;
+} readers[] = {
+    { bq_secret_http_kinds, &bq_secret_http_kind_count },
+    { bq_secret_named_kinds, &bq_secret_named_kind_count },
+    { bq_secret_pair_kinds, &bq_secret_pair_kind_count },
+    { bq_pii_kinds, &bq_pii_kind_count },
+};
+enum { READERS = sizeof readers / sizeof readers[0] };
+
 static int gather_kinds(struct bq_secrets *secrets, bool openai, struct bq_err *err)
 {
     struct bq_secret_kind *table = NULL, *all;
@@ -65,7 +77,9 @@ static int gather_kinds(struct bq_secrets *secrets, bool openai, struct bq_err *
 
     if (status < 0)
         return status;
-    secrets->count = n + bq_secret_http_kind_count + bq_secret_named_kind_count + bq_pii_kind_count;
+    secrets->count = n;
+    for (i = 0; i < READERS; i++)
+        secrets->count += *readers[i].count;
     all = realloc(table, secrets->count * sizeof *all);
     if (!all) {
         free(table);
@@ -77,11 +91,10 @@ static int gather_kinds(struct bq_secrets *secrets, bool openai, struct bq_err *
         if (openai && strncmp(all[i].id, "openai-", 7) == 0)
             all[i].rule = BQ_RULE_OPENAI_KEY;
     }
-    memcpy(all + n, bq_secret_http_kinds, bq_secret_http_kind_count * sizeof *all);
-    n += bq_secret_http_kind_count;
-    memcpy(all + n, bq_secret_named_kinds, bq_secret_named_kind_count * sizeof *all);
-    n += bq_secret_named_kind_count;
-    memcpy(all + n, bq_pii_kinds, bq_pii_kind_count * sizeof *all);
+    for (i = 0; i < READERS; i++) {
+        memcpy(all + n, readers[i].kinds, *readers[i].count * sizeof *all);
+        n += *readers[i].count;
+    }
     return BQ_OK;
 }
 
