@@ -2,6 +2,7 @@
 #include "bqi/utf8.h"
 #include "screen/form.h"
 #include "screen/frame.h"
+#include "screen/review.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -307,11 +308,12 @@ static const char *program_name(const struct form *form)
     return program ? bq_program_info(program)->name : "no program";
 }
 
-/* What is left to do, in words; errors count when all is filled in. */
+/* What is left to do, in words: fields first, then errors, then what the last page still asks. */
 static enum ui_style to_do(const struct form *form, bool small, char *out, size_t size)
 {
     int missing = form_items_missing(bq_session_peek(form->session));
     size_t errors = bq_findings_count(bq_session_findings(form->session), BQ_ERROR);
+    size_t first, left = review_in_the_way(form, &first);
 
     if (missing && small)
         snprintf(out, size, "%d to do", missing);
@@ -320,9 +322,14 @@ static enum ui_style to_do(const struct form *form, bool small, char *out, size_
     else if (errors)
         snprintf(out, size, "%zu error%s%s", errors, errors == 1 ? "" : "s",
                  small ? "" : " to mend");
+    else if (left)
+        snprintf(out, size, "%zu to do%s", left, small ? "" : " on Review");
     else
         snprintf(out, size, "%s", small ? "0 to do" : "nothing to do");
-    return missing ? UI_STYLE_NORMAL : errors ? UI_STYLE_ERROR : UI_STYLE_OK;
+    return missing  ? UI_STYLE_NORMAL
+           : errors ? UI_STYLE_ERROR
+           : left   ? UI_STYLE_NORMAL
+                    : UI_STYLE_OK;
 }
 
 static void title_of(const struct form *form, char *out, size_t size)
