@@ -128,11 +128,14 @@ static void draw_entry(struct ui_host *host, struct ui_rect line,
     ui_host_when(host, entry->updated, when, sizeof when);
     ui_grid_put_right(grid, line.row, end, 10, style, bq_span_str(when));
     if (entry->trouble[0]) {
-        ui_grid_put_cut(grid, line.row, line.column + 2, 26, style,
+        enum ui_style bad = style == UI_STYLE_SELECTED ? style : UI_STYLE_ERROR;
+        ui_grid_put_cut(grid, line.row, line.column + 2, wide ? 26 : line.columns - 22, style,
                         bq_span_str(bq_path_base(entry->path)));
-        ui_grid_put_cut(grid, line.row, line.column + 30, line.columns - 42,
-                        style == UI_STYLE_SELECTED ? style : UI_STYLE_ERROR,
-                        bq_span_str(entry->trouble));
+        if (wide)
+            ui_grid_put_cut(grid, line.row, line.column + 30, line.columns - 42, bad,
+                            bq_span_str(entry->trouble));
+        else
+            ui_grid_put_cut(grid, line.row, end - 18, 7, bad, bq_span_str("broken"));
         return;
     }
     ui_grid_put_cut(grid, line.row, line.column + 2, line.columns - (wide ? 38 : 22), style,
@@ -140,6 +143,25 @@ static void draw_entry(struct ui_host *host, struct ui_rect line,
     if (wide)
         ui_grid_put_cut(grid, line.row, end - 34, 15, style, bq_span_str(entry->program));
     ui_grid_put_cut(grid, line.row, end - 18, 7, style, bq_span_str(entry->status));
+}
+
+/* Why the draft under the cursor can't be read, whole, and what to do, below the list. */
+static void draw_trouble(const struct drafts *drafts, struct ui_host *host, struct ui_rect *page)
+{
+    const struct bq_store_entry *entry = entry_at(drafts, drafts->at);
+    struct ui_rect rect = { 0, page->column + 2, 0, page->columns - 4 };
+    char text[1024];
+
+    if (!entry || !entry->trouble[0])
+        return;
+    snprintf(text, sizeof text, "%s Can't be read, %.900s. Enter opens it as text.",
+             frame_mark(BQ_ERROR), entry->trouble);
+    rect.rows = ui_grid_put_wrapped(host->grid, rect, UI_STYLE_ERROR, bq_span_str(text));
+    if (rect.rows > page->rows / 2)
+        rect.rows = page->rows / 2;
+    page->rows -= rect.rows;
+    rect.row = page->row + page->rows;
+    ui_grid_put_wrapped(host->grid, rect, UI_STYLE_ERROR, bq_span_str(text));
 }
 
 static void draw_empty(const struct drafts *drafts, struct ui_host *host, struct ui_rect page)
@@ -206,6 +228,7 @@ static void drafts_draw(struct ui_layer *layer, struct ui_host *host)
         page.row++;
         page.rows--;
     }
+    draw_trouble(drafts, host, &page);
     drafts->rows = (size_t)(page.rows > 0 ? page.rows : 1);
     if (drafts->at < drafts->top)
         drafts->top = drafts->at;
