@@ -181,8 +181,8 @@ static void draw_picture(const struct script *script, const struct ui_frame *fra
     }
 }
 
-/* What follows MASK is a time of the real clock: " 17:43", or " 25 Nov" from another day, which moved what is
- * before it one column to the left. Both become " --:--". */
+/* What follows MASK is a time of the real clock: " 17:43", or " 25 Nov" from another day, which
+ * moved what is before it one column to the left. Both become " --:--". */
 static void mask_times(char *text, const char *mask)
 {
     size_t len = strlen(mask);
@@ -200,6 +200,21 @@ static void mask_times(char *text, const char *mask)
     }
 }
 
+/* Days with times to the second, in a list of files, are the files' own. */
+static void mask_moments(char *text)
+{
+    static const char form[] = "dddd-dd-dd dd:dd:dd";
+
+    for (char *at = text; *at; at++) {
+        size_t same = 0;
+        while (form[same] &&
+               (form[same] == 'd' ? at[same] >= '0' && at[same] <= '9' : at[same] == form[same]))
+            same++;
+        for (size_t i = 0; !form[same] && i < same; i++)
+            at[i] = form[i] == 'd' ? '-' : at[i];
+    }
+}
+
 static void expect_frame(struct script *script, struct ui_fake *fake, const char *what, bool styles)
 {
     struct bq_buf got;
@@ -208,7 +223,9 @@ static void expect_frame(struct script *script, struct ui_fake *fake, const char
         draw_picture(script, ui_fake_frame(fake), what);
     bq_buf_init(&got, SCRIPT_MAX);
     script_dump(ui_fake_frame(fake), styles, &got);
-    if (script->mask)
+    if (script->mask && strcmp(script->mask, "moments") == 0)
+        mask_moments(got.data);
+    else if (script->mask)
         mask_times(got.data, script->mask);
     compare(script, what, got.data);
     bq_buf_clear(&got);
@@ -285,6 +302,18 @@ static void set_variable(struct script *script, const char *assignment)
     setenv(name, value, 1);
 }
 
+/* `FROM TO`, both below the home. */
+static void move_file(struct script *script, const char *names)
+{
+    char from[1024], to[1024];
+    size_t len = strcspn(names, " ");
+
+    snprintf(from, sizeof from, "%s/%.*s", script->home, (int)len, names);
+    snprintf(to, sizeof to, "%s/%s", script->home, names + len + strspn(names + len, " "));
+    if (rename(from, to) != 0)
+        script_fail(script, "can't move %s", names);
+}
+
 /* Lines that need no program. False: it is another line. */
 static bool set_up(struct script *script, const char *line, int exit_code)
 {
@@ -300,6 +329,8 @@ static bool set_up(struct script *script, const char *line, int exit_code)
         script->mask = line;
     else if (take_word(&line, "write"))
         write_file(script, line);
+    else if (take_word(&line, "move"))
+        move_file(script, line);
     else if (take_word(&line, "config"))
         write_file(script, "config/bugquill/config.yaml");
     else if (take_word(&line, "expect-file"))

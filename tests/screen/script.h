@@ -8,6 +8,7 @@
  *     set EDITOR=...             environment; ~ in a value is the test's home
  *     write drafts/x.yaml        a file below the home of the test, `| ` lines up to `end`
  *     config                     config.yaml, likewise
+ *     move FROM TO               a file or folder below the home, also while the program runs
  *     run new | run list | run edit NAME
  *     type Some text
  *     key Tab Tab Ctrl-S
@@ -16,6 +17,7 @@
  *     wait 500                   lets milliseconds pass
  *     click 3 10                 row and column from 0; also: wheel up, wheel down
  *     mask never saved,          what follows these words is real time: --:-- in the screens below
+ *     mask moments               2026-11-25 17:43:12 is real time: ---------- --:--:-- below
  *     expect NAME                the screen as `| ` lines up to `end`, trailing blanks cut
  *     expect-styles NAME         the same with the styles below each line, and the cursor
  *     expect-file PATH           a file below the home; a star stands for one match

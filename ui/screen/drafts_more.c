@@ -128,12 +128,27 @@ struct versions {
     struct ui_host *host;
     char path[BQ_PATH_MAX];
     struct bq_version_list list;
+    size_t *shown; /* indexes of those whose time has the words */
+    size_t count;
 };
+
+static void version_time(const struct versions *versions, size_t index, char *out, size_t size)
+{
+    ui_host_moment(versions->host, versions->list.items[index].saved, out, size);
+}
 
 static size_t versions_filter(void *self, const char *words)
 {
-    (void)words;
-    return ((struct versions *)self)->list.count;
+    struct versions *versions = self;
+    char when[32];
+
+    versions->count = 0;
+    for (size_t i = 0; i < versions->list.count; i++) {
+        version_time(versions, i, when, sizeof when);
+        if (strstr(when, words))
+            versions->shown[versions->count++] = i;
+    }
+    return versions->count;
 }
 
 static size_t versions_total(void *self)
@@ -148,9 +163,9 @@ static void versions_row(void *self, size_t index, struct bq_buf *name, struct b
     char when[32];
 
     *marked = false;
-    ui_host_moment(versions->host, versions->list.items[index].saved, when, sizeof when);
+    version_time(versions, versions->shown[index], when, sizeof when);
     bq_buf_adds(name, when);
-    bq_buf_addf(remarks, "%" PRIu64 " bytes", versions->list.items[index].size);
+    bq_buf_addf(remarks, "%" PRIu64 " bytes", versions->list.items[versions->shown[index]].size);
 }
 
 static void versions_about(void *self, size_t index, struct bq_buf *out)
@@ -161,14 +176,14 @@ static void versions_about(void *self, size_t index, struct bq_buf *out)
                      "stays among the versions).");
 }
 
-static bool versions_pick(void *self, struct ui_host *host, size_t index)
+static void versions_view(void *self, struct ui_host *host, size_t index)
 {
     const struct versions *versions = self;
+    const char *path = versions->list.items[versions->shown[index]].path;
     char *old = NULL, *now = NULL;
     size_t old_len, now_len;
     struct bq_err err;
-    int status = bq_file_read(versions->list.items[index].path, BQ_DRAFT_FILE_MAX, &old, &old_len,
-                              NULL, &err);
+    int status = bq_file_read(path, BQ_DRAFT_FILE_MAX, &old, &old_len, NULL, &err);
 
     if (!status)
         status = bq_file_read(versions->path, BQ_DRAFT_FILE_MAX, &now, &now_len, NULL, &err);
@@ -178,56 +193,90 @@ static bool versions_pick(void *self, struct ui_host *host, size_t index)
         show_diff(host, "Then (-) and now (+)", bq_span_of(old, old_len), bq_span_of(now, now_len));
     free(old);
     free(now);
-    return true;
+}
+
+/* The versions there are now; the old list stays when they can't be read. */
+static int versions_load(struct versions *versions, struct bq_err *err)
+{
+    struct bq_version_list list;
+    size_t *shown;
+    int status = bq_versions_list(versions->host->paths, versions->path, &list, err);
+
+    if (status)
+        return status;
+    shown = calloc(list.count + 1, sizeof *shown);
+    if (!shown) {
+        bq_version_list_clear(&list);
+        return bq_err_nomem(err);
+    }
+    bq_version_list_clear(&versions->list);
+    free(versions->shown);
+    versions->list = list;
+    versions->shown = shown;
+    return BQ_OK;
+}
+
+static int restore(struct versions *versions, const char *from, struct bq_err *err)
+{
+    struct ui_host *host = versions->host;
+    struct bq_file_stamp stamp;
+    char *text = NULL;
+    size_t len;
+    int status = bq_file_stat(versions->path, &stamp, err);
+
+    if (!status)
+        status = bq_file_read(from, BQ_DRAFT_FILE_MAX, &text, &len, NULL, err);
+    if (!status)
+        status = bq_store_save_text(host->paths, versions->path, text, len, &stamp, NULL,
+                                    ui_host_now(host), err);
+    free(text);
+    return status ? status : versions_load(versions, err);
 }
 
 /* Right restores: the version's text becomes the draft's again. */
 static bool versions_walk(void *self, size_t index, int direction, size_t *cursor)
 {
     struct versions *versions = self;
-    struct ui_host *host = versions->host;
-    struct bq_file_stamp stamp;
-    char *text = NULL;
-    size_t len;
     struct bq_err err;
-    int status;
 
-    (void)cursor;
-    if (direction < 0 || index >= versions->list.count)
+    if (direction < 0 || index >= versions->count)
         return false;
-    status = bq_file_stat(versions->path, &stamp, &err);
-    if (!status)
-        status = bq_file_read(versions->list.items[index].path, BQ_DRAFT_FILE_MAX, &text, &len,
-                              NULL, &err);
-    if (!status)
-        status = bq_store_save_text(host->paths, versions->path, text, len, &stamp, NULL,
-                                    ui_host_now(host), &err);
-    free(text);
-    if (status)
-        ui_host_say_error(host, &err);
+    *cursor = 0;
+    if (restore(versions, versions->list.items[versions->shown[index]].path, &err))
+        ui_host_say_error(versions->host, &err);
     else
-        ui_host_say(host, UI_TONE_GOOD, "Restored; the one before stays among the versions");
-    return false;
+        ui_host_say(versions->host, UI_TONE_GOOD, "Restored; the one before is the first here");
+    return true;
 }
 
 static void versions_free(void *self)
 {
-    bq_version_list_clear(&((struct versions *)self)->list);
-    free(self);
+    struct versions *versions = self;
+
+    bq_version_list_clear(&versions->list);
+    free(versions->shown);
+    free(versions);
 }
+
+static const struct ui_footer_item versions_footer[] = {
+    { UI_DO_NONE, 0, "what changed", "Enter" }, { UI_DO_NONE, 0, "restore", "Right" },
+    { UI_DO_NONE, 0, "move", "Up/Down" },       { UI_DO_NONE, 0, "back", "Esc" },
+    { UI_DO_NONE, 0, "to filter", "type" },     { 0 }
+};
 
 static const struct picker_source versions_source = {
     .filter = versions_filter,
     .total = versions_total,
     .row = versions_row,
     .about = versions_about,
-    .pick = versions_pick,
+    .view = versions_view,
     .walk = versions_walk,
     .free = versions_free,
     .title = "Earlier versions",
-    .empty = "No earlier version: it was saved once only.",
+    .empty = "No earlier version. Every save keeps the one before.",
     .help = "## Earlier versions\n\nEvery save keeps the one before. Enter shows the differences, "
-            "Right restores.\n",
+            "Right restores.\n\n",
+    .footer = versions_footer,
 };
 
 void drafts_pick_version(struct ui_host *host, const char *path)
@@ -239,9 +288,9 @@ void drafts_pick_version(struct ui_host *host, const char *path)
         return;
     versions->host = host;
     snprintf(versions->path, sizeof versions->path, "%s", path);
-    if (bq_versions_list(host->paths, path, &versions->list, &err)) {
+    if (versions_load(versions, &err)) {
         ui_host_say_error(host, &err);
-        free(versions);
+        versions_free(versions);
         return;
     }
     picker_push(host, &versions_source, versions, "", 0);

@@ -198,6 +198,10 @@ static void pick(struct picker *picker, struct ui_host *host)
         }
         return;
     }
+    if (source->view) {
+        source->view(picker->self, host, picker->cursor);
+        return;
+    }
     ui_host_pop(host);
     if (source->pick(picker->self, host, picker->cursor))
         return;
@@ -331,7 +335,11 @@ static const struct ui_footer_item *picker_footer(const struct ui_layer *layer)
                                                    { UI_DO_NONE, 0, "use as typed", "Alt-Enter" },
                                                    { 0 } };
 
-    return ((const struct picker *)layer)->source->take_typed ? typed : plain;
+    const struct picker_source *source = ((const struct picker *)layer)->source;
+
+    if (source->footer)
+        return source->footer;
+    return source->take_typed ? typed : plain;
 }
 
 static void picker_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out)

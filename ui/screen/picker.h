@@ -22,6 +22,8 @@ struct picker_source {
     /* Enter on a row. False: stay open (a folder was entered, say); the filter is then asked anew.
      */
     bool (*pick)(void *self, struct ui_host *host, size_t index);
+    /* Enter only shows the row, on top of the list; instead of pick. NULL: pick is there. */
+    void (*view)(void *self, struct ui_host *host, size_t index);
     /* Accepts what was typed, NULL: not possible. */
     void (*take_typed)(void *self, struct ui_host *host, const char *typed);
     /* Left and Right, in trees: -1 out, 1 in. True: the rows changed and *cursor is where to stand.
@@ -30,10 +32,11 @@ struct picker_source {
     /* Another text for the filter: after Tab, and after a pick that stays open. NULL: none. */
     bool (*complete)(void *self, const char *words, char *out, size_t size);
     void (*free)(void *self); /* NULL: nothing to free */
-    bool parts; /* names are of parts, see frame_put_parts; else the end tells */
+    bool parts;               /* names are of parts, see frame_put_parts; else the end tells */
     const char *title;
-    const char *empty; /* what to say when nothing matches */
-    const char *help;  /* Markdown */
+    const char *empty;                   /* what to say when nothing matches */
+    const char *help;                    /* Markdown */
+    const struct ui_footer_item *footer; /* NULL: filter, move, pick, back */
 };
 
 /* source must stay; self is freed with the picker. initial: the filter to begin with. */
