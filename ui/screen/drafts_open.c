@@ -129,7 +129,7 @@ void drafts_ask_recovery(struct drafts_opening *opening, struct ui_host *host,
                       "unchanged.",
         .count = 4,
         .choices = { [RECOVER_OPEN] = { "Go on with what was typed", "Enter", 'o' },
-                     [RECOVER_DIFF] = { "Show what differs from what is saved", "", 'd' },
+                     [RECOVER_DIFF] = { "Show what differs", "", 'd' },
                      [RECOVER_SAVED] = { recovery->path[0] ? "Open the saved draft as it is"
                                                            : "Decide later",
                                          "", 's' },

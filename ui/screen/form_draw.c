@@ -518,4 +518,8 @@ void form_draw(struct ui_layer *layer, struct ui_host *host)
     }
     if (host->top == layer)
         frame_footer(host, form->layout.footer);
+    if (form->layout.kind == UI_SINGLE)
+        frame_message_row(host, grid->rows - 1, grid->columns);
+    else
+        frame_message_whole(host, form->layout.foot_rule, grid->columns);
 }

@@ -119,9 +119,8 @@ static void allow_done(void *owner, struct ui_host *host, int result, const char
     }
     form->finding = FORM_NO_FINDING;
     form_changed(form);
-    ui_host_say(
-        host, UI_TONE_GOOD,
-        "Answered for. It stays visible on the review page, and lapses when the text changes");
+    ui_host_say(host, UI_TONE_GOOD,
+                "Answered for. It stays on Review, and lapses when the text changes");
 }
 
 void form_finding_allow(struct form *form, struct ui_host *host)

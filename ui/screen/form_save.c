@@ -43,7 +43,9 @@ static void saved(struct form *form, struct ui_host *host)
 
     form->saved = ui_host_now(host);
     name_of(form, host, path, sizeof path);
-    ui_host_say(host, UI_TONE_GOOD, "Saved to %s", path);
+    /* what does not fit the row is the folder: it is the same for all */
+    ui_host_say(host, UI_TONE_GOOD, "Saved to %s",
+                (int)strlen(path) + 13 > host->grid->columns ? bq_path_base(path) : path);
     if (form->leaving)
         gone(form, host, true);
 }
@@ -69,7 +71,7 @@ static void elsewhere_done(void *owner, struct ui_host *host, int result, const 
             bq_file_write(path, bytes, len, BQ_FILE_PRIVATE | BQ_FILE_EXCLUSIVE, NULL, NULL, &err);
     free(bytes);
     if (status)
-        ui_host_say_error(host, &err);
+        ui_host_say(host, UI_TONE_BAD, "NOT SAVED: %s. Save asks again", err.text);
     else
         ui_host_say(host, UI_TONE_GOOD, "A copy is in %s; the draft itself is still not saved",
                     text);
@@ -94,7 +96,7 @@ static void save_elsewhere(struct form *form, struct ui_host *host)
 static const char *whereabouts(struct form *form)
 {
     return bq_session_sync(form->session, NULL)
-               ? "Your text is in memory only, NOT in a recovery file: keep this window open"
+               ? "Your text is in memory only, NOT on disk: keep this window open"
                : "Your text is safe in memory and in the recovery file";
 }
 
@@ -117,9 +119,7 @@ static void failed_done(void *owner, struct ui_host *host, int result, const cha
             ui_host_say_error(host, &err);
         else if (ui_term_clipboard(host->term, bytes, len))
             ui_host_say(host, UI_TONE_PLAIN,
-                        "Sent %zu bytes to the terminal's clipboard; it can't say whether it "
-                        "took them",
-                        len);
+                        "NOT SAVED. Sent %zu bytes; terminals can't say if they took them", len);
         else
             ui_host_say(host, UI_TONE_BAD, "Too long for the terminal's clipboard (%zu bytes)",
                         len);
@@ -132,7 +132,7 @@ static void failed_done(void *owner, struct ui_host *host, int result, const cha
 
 static void save_failed(struct form *form, struct ui_host *host, const struct bq_err *err)
 {
-    char body[2048], path[512], reason[1200];
+    char body[2048], path[512], words[1200], reason[1200];
     struct ask_spec spec = {
         .title = "! NOT SAVED",
         .body = body,
@@ -140,16 +140,18 @@ static void save_failed(struct form *form, struct ui_host *host, const struct bq
         .count = 4,
         .choices = { [FAILED_RETRY] = { "Try again now", "", 't' },
                      [FAILED_ELSEWHERE] = { "Save a copy somewhere else...", "", 'e' },
-                     [FAILED_COPY] = { "Copy all of it to the terminal's clipboard", "", 'c' },
+                     [FAILED_COPY] = { "Copy it all to the clipboard", "", 'c' },
                      [FAILED_GO_ON] = { "Go on editing", "", 'g' } },
         .owner = form,
         .done = failed_done
     };
 
     name_of(form, host, path, sizeof path);
-    bq_err_format(err, reason, sizeof reason);
-    snprintf(body, sizeof body, "%s\n\n%s, and what was saved before is unchanged.\n%s%s", reason,
-             whereabouts(form), path[0] ? "Draft: " : "It has not been saved before.", path);
+    bq_err_format(err, words, sizeof words);
+    ui_host_path(host, words, reason, sizeof reason); /* it begins with the file */
+    snprintf(body, sizeof body, "%s\n%s.\n%s%s", reason, whereabouts(form),
+             path[0] ? "What was saved before is unchanged: " : "It has not been saved before.",
+             path);
     ask_push(host, &spec);
 }
 
@@ -211,27 +213,71 @@ static void conflict_done(void *owner, struct ui_host *host, int result, const c
     }
 }
 
+enum { REMOVED_AGAIN, REMOVED_COPY, REMOVED_GO_ON };
+
+static void removed_done(void *owner, struct ui_host *host, int result, const char *text)
+{
+    struct form *form = owner;
+    struct bq_err err;
+
+    (void)text;
+    if (result == REMOVED_COPY) {
+        save_elsewhere(form, host);
+    } else if (result != REMOVED_AGAIN) {
+        form->leaving = false;
+        ui_host_say(host, UI_TONE_BAD, "NOT SAVED yet. %s", whereabouts(form));
+    } else if (bq_session_save_over(form->session, &err)) {
+        save_failed(form, host, &err);
+    } else {
+        saved(form, host);
+    }
+}
+
+/* There is nothing to merge with: whoever took the file away may not want it back here. */
+static void removed(struct form *form, struct ui_host *host, const char *path)
+{
+    char body[2048];
+    struct ask_spec spec = {
+        .title = "The draft's file is gone",
+        .body = body,
+        .count = 3,
+        .choices = { [REMOVED_AGAIN] = { "Write it again at its place", "", 'w' },
+                     [REMOVED_COPY] = { "Save a copy somewhere else...", "", 'c' },
+                     [REMOVED_GO_ON] = { "Go on editing, decide later", "", 'g' } },
+        .owner = form,
+        .done = removed_done
+    };
+
+    snprintf(body, sizeof body, "%s. The file was moved or removed meanwhile: %s.",
+             whereabouts(form), path);
+    ask_push(host, &spec);
+}
+
 static void conflict(struct form *form, struct ui_host *host)
 {
+    struct bq_file_stamp there;
     char body[1024], path[512];
     struct ask_spec spec = {
-        .title = "The draft was changed on disk meanwhile",
+        .title = "Changed on disk meanwhile",
         .body = body,
         .count = 5,
         .choices = { [CONFLICT_MERGE] = { "Take in both, field by field", "then look and save",
                                           'b' },
                      [CONFLICT_SHOW] = { "Show what differs", "", 'd' },
-                     [CONFLICT_MINE] = { "Save mine; theirs stays among the versions", "", 'm' },
-                     [CONFLICT_COPY] = { "Save mine as a copy somewhere else...", "", 'c' },
+                     [CONFLICT_MINE] = { "Save mine, theirs as a version", "", 'm' },
+                     [CONFLICT_COPY] = { "Save mine as a copy elsewhere...", "", 'c' },
                      [CONFLICT_GO_ON] = { "Go on editing, decide later", "", 'g' } },
         .owner = form,
         .done = conflict_done
     };
 
     name_of(form, host, path, sizeof path);
+    if (bq_file_stat(bq_session_path(form->session), &there, NULL) == BQ_OK && !there.exists) {
+        removed(form, host, path);
+        return;
+    }
     snprintf(body, sizeof body,
-             "%s is not what was opened: another window, an editor or git wrote it. Nothing has "
-             "been overwritten.",
+             "Nothing has been overwritten. Another window, an editor or git wrote the draft: %s.",
              path);
     ask_push(host, &spec);
 }

@@ -26,11 +26,15 @@ void frame_header(struct ui_host *host, struct ui_rect rect, const char *title, 
     ui_grid_put_right(grid, rect.row, end, state_room, UI_STYLE_DIM, bq_span_str(state));
 }
 
+static enum ui_style tone_style(enum ui_tone tone)
+{
+    return tone == UI_TONE_GOOD  ? UI_STYLE_OK
+           : tone == UI_TONE_BAD ? UI_STYLE_ERROR
+                                 : UI_STYLE_STATUS;
+}
+
 void frame_message_rule(struct ui_host *host, int row, int columns)
 {
-    static const enum ui_style styles[] = { [UI_TONE_PLAIN] = UI_STYLE_STATUS,
-                                            [UI_TONE_GOOD] = UI_STYLE_OK,
-                                            [UI_TONE_BAD] = UI_STYLE_ERROR };
     int end;
 
     if (row < 0)
@@ -39,9 +43,31 @@ void frame_message_rule(struct ui_host *host, int row, int columns)
     if (!host->message[0] || columns < 8)
         return;
     ui_grid_put(host->grid, row, 1, UI_STYLE_NORMAL, " ");
-    end = ui_grid_put_cut(host->grid, row, 2, columns - 4, styles[host->tone],
+    end = ui_grid_put_cut(host->grid, row, 2, columns - 4, tone_style(host->tone),
                           bq_span_str(host->message));
     ui_grid_put(host->grid, row, end, UI_STYLE_NORMAL, " ");
+}
+
+void frame_message_whole(struct ui_host *host, int row, int columns)
+{
+    struct ui_rect both = { row, 0, 2, columns }, words = { row, 2, 2, columns - 4 };
+    struct bq_span message = bq_span_str(host->message);
+
+    if (row < 0 || (int)bq_columns(message.s, message.len) <= words.columns ||
+        host->top->ops->overlay)
+        return;
+    ui_grid_fill(host->grid, both, UI_STYLE_NORMAL);
+    ui_grid_put_wrapped(host->grid, words, tone_style(host->tone), message);
+}
+
+bool frame_message_row(struct ui_host *host, int row, int columns)
+{
+    if (!host->message[0] || row < 0)
+        return false;
+    ui_grid_fill(host->grid, rect_of(row, 0, 1, columns), UI_STYLE_NORMAL);
+    ui_grid_put_cut(host->grid, row, 1, columns - 2, tone_style(host->tone),
+                    bq_span_str(host->message));
+    return true;
 }
 
 /* Keys in a footer are told from their labels by style: a word before a blank is a key. */
@@ -122,13 +148,15 @@ struct ui_rect frame_page(struct ui_host *host, const char *title, const char *s
     ui_grid_fill(grid, ui_grid_rect(grid), UI_STYLE_NORMAL);
     ui_grid_cursor(grid, -1, -1);
     if (rows < 6 || columns < 20) {
+        bool said = rows > 2 && frame_message_row(host, rows - 1, columns);
         frame_header(host, rect_of(0, 0, 1, columns), title, "");
-        return rect_of(1, 0, rows - 1, columns);
+        return rect_of(1, 0, rows - 1 - said, columns);
     }
     frame_header(host, rect_of(0, 0, 1, columns), title, state);
     ui_grid_hline(grid, 1, 0, columns, UI_STYLE_RULE);
     frame_message_rule(host, rows - 2, columns);
     frame_footer(host, rect_of(rows - 1, 0, 1, columns));
+    frame_message_whole(host, rows - 2, columns);
     return rect_of(2, 0, rows - 4, columns);
 }
 

@@ -9,8 +9,15 @@
 
 /* Title at the left, state at the right, cut so that the state stays. */
 void frame_header(struct ui_host *host, struct ui_rect rect, const char *title, const char *state);
-/* A rule across; the message stands in it when there is one. */
+/* A rule across; the message stands in it when there is one, cut to what fits. */
 void frame_message_rule(struct ui_host *host, int row, int columns);
+/*
+ * A message that the rule was too short for takes the row below it too, over whatever was there,
+ * unless something lies on top. For the end of drawing.
+ */
+void frame_message_whole(struct ui_host *host, int row, int columns);
+/* The message in a row of its own, where no rule is; false when there is none. */
+bool frame_message_row(struct ui_host *host, int row, int columns);
 /* The footer for the topmost layer's place. */
 void frame_footer(struct ui_host *host, struct ui_rect rect);
 /*

@@ -34,9 +34,24 @@ static void text_keys(struct bq_buf *out)
         bq_buf_addf(out, "| %s | %s |\n", keys[i][0], keys[i][1]);
 }
 
-static void all_keys(struct ui_host *host, unsigned where, struct bq_buf *out)
+/* What lies on top of a screen has keys of its own, as its footer has them; the screens name theirs
+ * themselves. */
+static void own_keys(const struct ui_layer *layer, struct bq_buf *out)
 {
+    const struct ui_footer_item *item = layer->ops->footer ? layer->ops->footer(layer) : NULL;
+
+    for (; item && (item->key || item->action); item++)
+        if (item->action == UI_DO_NONE)
+            bq_buf_addf(out, "| %s | %s |\n", item->key, item->label);
+}
+
+static void all_keys(const struct ui_layer *layer, struct ui_host *host, struct bq_buf *out)
+{
+    unsigned where = layer->ops->where(layer);
+
     bq_buf_adds(out, "## Keys that work here\n\n| key | does |\n|---|---|\n");
+    if (where & IN_LAYER)
+        own_keys(layer, out);
     for (int i = 1; i < UI_ACTIONS; i++) {
         enum ui_action action = (enum ui_action)i;
         if (!(ui_action_info(action)->where & where) || !host->keymap.counts[i])
@@ -59,7 +74,7 @@ void screen_help_push(struct ui_host *host)
     bq_buf_init(&text, 1 << 16);
     if (top->ops->help)
         top->ops->help(top, host, &text);
-    all_keys(host, top->ops->where(top), &text);
+    all_keys(top, host, &text);
     bq_buf_addc(&text, '\0');
     screen_pager_push(host, "Help", PAGER_MARKDOWN,
                       bq_buf_failed(&text) ? NULL : bq_buf_take(&text, NULL));
