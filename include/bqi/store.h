@@ -25,12 +25,12 @@ int bq_store_load(const char *path, struct bq_draft **out, struct bq_file_stamp 
                   struct bq_err *err) BQ_MUST_USE;
 
 /*
- * Saves: gives a draft without an id one (DATE-title, unique in the folder), sets `updated`, writes
- * atomically, keeps the version before in the versions folder. path "" means paths->drafts/ID.yaml
- * and is filled in (BQ_PATH_MAX bytes). expect: what was loaded; BQ_ECONFLICT when the file is
- * another now. NULL or !exists: must not exist.
- * *after (set it to zero before) is filled whenever the file has the new bytes: also when only
- * syncing its folder failed.
+ * Saves: gives a draft without an id one (DATE-title, unique in the folder), also one whose file
+ * it would name and whose id can't name a file there; sets `updated`, writes atomically, keeps the
+ * version before in the versions folder. path "" means paths->drafts/ID.yaml and is filled in
+ * (BQ_PATH_MAX bytes). expect: what was loaded; BQ_ECONFLICT when the file is another now. NULL or
+ * !exists: must not exist. *after (set it to zero before) is filled whenever the file has the new
+ * bytes: also when only syncing its folder failed.
  */
 int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *path,
                   const struct bq_file_stamp *expect, struct bq_file_stamp *after, int64_t now,

@@ -1,6 +1,8 @@
 /* Where a person's files are: see bqi/paths.h. */
 #include "bqi/paths.h"
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int bq_path_join(char *out, const char *dir, const char *name, struct bq_err *err)
@@ -13,6 +15,54 @@ int bq_path_join(char *out, const char *dir, const char *name, struct bq_err *er
         return bq_err_set(err, BQ_ELIMIT, "a path longer than %d bytes", BQ_PATH_MAX - 1);
     }
     return BQ_OK;
+}
+
+bool bq_path_stays_below(const char *name)
+{
+    if (!*name || *name == '/')
+        return false;
+    for (const char *part = name; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]))
+            return false;
+    }
+    return true;
+}
+
+/* Where path really is; NULL and a reason when it is nowhere. The caller frees. */
+static char *real_path(const char *path, int *status, struct bq_err *err)
+{
+    char *real = realpath(path, NULL);
+
+    if (!real)
+        *status = bq_err_system(err, path, errno, "open");
+    return real;
+}
+
+int bq_path_below(char *out, const char *dir, const char *name, struct bq_err *err)
+{
+    int status = BQ_OK;
+    char *folder = NULL, *file = NULL;
+    size_t len;
+
+    if (bq_path_stays_below(name))
+        status = bq_path_join(out, *dir ? dir : ".", name, err);
+    else
+        status = bq_err_set(err, BQ_EINVAL, "'%s' is not below the draft's folder", name);
+    if (!status && (file = real_path(out, &status, err)) != NULL)
+        folder = real_path(*dir ? dir : ".", &status, err);
+    if (!status) {
+        len = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
+        if (strncmp(file, folder, len) != 0 || file[len] != '/')
+            status = bq_err_set(err, BQ_EINVAL, "'%s' is a link out of the draft's folder", name);
+        else if (snprintf(out, BQ_PATH_MAX, "%s", file) >= BQ_PATH_MAX)
+            status = bq_err_set(err, BQ_ELIMIT, "a path longer than %d bytes", BQ_PATH_MAX - 1);
+    }
+    if (status)
+        out[0] = '\0';
+    free(folder);
+    free(file);
+    return status;
 }
 
 const char *bq_path_base(const char *path)

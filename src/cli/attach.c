@@ -9,16 +9,6 @@
 
 enum { ATTACHMENT_MAX = 512 << 20 };
 
-bool cli_stays_below(const char *path)
-{
-    if (!*path || *path == '/')
-        return false;
-    for (const char *part = path; part; part = strchr(part, '/') ? strchr(part, '/') + 1 : NULL)
-        if (!strncmp(part, "..", 2) && (!part[2] || part[2] == '/'))
-            return false;
-    return true;
-}
-
 /* The folder of path into out, without a slash at the end. */
 static void folder_of(const char *path, char out[BQ_PATH_MAX])
 {

@@ -22,7 +22,5 @@ int cli_attach(const char *draft, const char *file, struct cli_attached *out,
  * followed; false: it lies elsewhere, or is not there.
  */
 bool cli_attach_inside(const char *draft, const char *file, char out[BQ_PATH_MAX]);
-/* A relative path without "..": names from a draft or report may lead nowhere else. */
-bool cli_stays_below(const char *path);
 
 #endif

@@ -94,26 +94,14 @@ void cli_files_clear(struct cli_files *files)
 /* ---- attachments -------------------------------------------------------------------------------
  */
 
-static bool stays_below(const char *path)
-{
-    if (path[0] == '/' || !path[0])
-        return false;
-    for (const char *part = path; part; part = strchr(part, '/')) {
-        part += *part == '/';
-        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]))
-            return false;
-    }
-    return true;
-}
-
 static void read_one(struct bq_check_file *file, const char *folder)
 {
     char path[BQ_PATH_MAX], *bytes = NULL, *digest = NULL;
     size_t len = 0;
     struct bq_err err;
-    file->status = BQ_EINVAL;
     file->sha256 = file->head = "";
-    if (!stays_below(file->path) || bq_path_join(path, folder, file->path, &err) < 0)
+    file->status = bq_path_below(path, folder, file->path, &err);
+    if (file->status)
         return;
     file->status = bq_file_read(path, ATTACHMENT_MAX, &bytes, &len, NULL, &err);
     if (file->status == BQ_EIO && err.sys_errno == ENOENT)

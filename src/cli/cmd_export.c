@@ -83,10 +83,7 @@ static int add_attachment(struct cli *cli, struct bq_bundle *bundle, const struc
 {
     char path[BQ_PATH_MAX], name[BQ_PATH_MAX], digest[65], *bytes = NULL;
     size_t len = 0;
-    if (!cli_stays_below(file->path)) /* names come from the draft */
-        return bq_err_set(err, BQ_EINVAL, "the attachment '%s' is not below the draft's folder",
-                          file->path);
-    int status = bq_path_join(path, o->folder, file->path, err);
+    int status = bq_path_below(path, o->folder, file->path, err);
     if (!status)
         status = bq_path_join(name, "attachments", file->path, err);
     if (!status)

@@ -62,7 +62,7 @@ static bool fetch(struct cli *cli, const char *report, const char *draft, const 
     int folder = (int)(bq_path_base(report) - report);
     if (!strcmp(report, "-")) {
         missing(cli, path, "was not looked for, as the report came from standard input", draft);
-    } else if (!cli_stays_below(path)) {
+    } else if (!bq_path_stays_below(path)) {
         missing(cli, path, outside, draft);
     } else if (snprintf(file, sizeof file, "%.*s%s", folder, report, path) >= (int)sizeof file ||
                access(file, F_OK) != 0) {

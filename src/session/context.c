@@ -34,19 +34,6 @@ static void files_clear(struct session_context *context)
     context->files_known = false;
 }
 
-/* No file is opened that lies outside the draft's folder. */
-static bool stays_below(const char *path)
-{
-    if (path[0] == '/' || !path[0])
-        return false;
-    for (const char *part = path; part; part = strchr(part, '/')) {
-        part += *part == '/';
-        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]))
-            return false;
-    }
-    return true;
-}
-
 static int read_head(int fd, struct session_file *file)
 {
     ssize_t n;
@@ -91,9 +78,11 @@ static void look_at_file(struct session_context *context, struct session_file *f
     struct bq_file_stamp stamp = { 0 };
 
     file->path = bq_span_dup(bq_span_str(name));
-    file->status = BQ_EINVAL;
-    if (!file->path || !stays_below(name) || bq_path_join(path, folder, name, NULL) ||
-        bq_file_stat(path, &stamp, NULL))
+    file->status = bq_path_below(path, folder, name, NULL);
+    if (!file->path || file->status)
+        return;
+    file->status = bq_file_stat(path, &stamp, NULL);
+    if (file->status)
         return;
     for (size_t i = 0; i < context->file_count; i++) {
         struct session_file *known = &context->files[i];

@@ -3,10 +3,11 @@
 #include "bugquill/io.h"
 
 #include "bqi/clock.h"
+#include "bqi/show.h"
 
 #include <stdlib.h>
 
-enum { SLUG_MAX = 48, ID_TRIES = 10000 };
+enum { SLUG_MAX = 48, ID_MAX = 200, ID_TRIES = 10000 };
 
 /* Lower-case words of the title, joined by dashes; whole words only, so an id stays readable. */
 static void slug_of(const char *title, char out[SLUG_MAX + 1])
@@ -39,6 +40,20 @@ static void slug_of(const char *title, char out[SLUG_MAX + 1])
     out[len] = '\0';
     if (!len)
         memcpy(out, "untitled", sizeof "untitled");
+}
+
+/*
+ * May an id be the name of a file of ours? Those given here are; one that came with a draft of
+ * somebody else's may hold anything, and must not lead out of the folder or hide in it.
+ */
+static bool names_a_file(const char *id)
+{
+    char shown[ID_MAX + 1];
+
+    if (!id[0] || strlen(id) > ID_MAX || id[0] == '.' || id[0] == '-' || strpbrk(id, "/\\"))
+        return false;
+    bq_show_cut(shown, sizeof shown, id, strlen(id));
+    return strcmp(id, shown) == 0;
 }
 
 static bool taken(const struct bq_paths *paths, const char *id)
@@ -180,7 +195,9 @@ int bq_store_save(const struct bq_paths *paths, struct bq_draft *draft, char *pa
                   struct bq_err *err)
 {
     struct bq_file_stamp written = { 0 };
-    bool named = path[0] != '\0', born = !bq_draft_has(draft, BQ_FIELD_ID);
+    bool named = path[0] != '\0';
+    bool born = !bq_draft_has(draft, BQ_FIELD_ID) ||
+                (!named && !names_a_file(bq_draft_text(draft, BQ_FIELD_ID, NULL)));
     char *text = NULL;
     size_t len = 0;
     int status = BQ_OK;

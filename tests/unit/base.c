@@ -6,6 +6,7 @@
 #include "bqi/show.h"
 #include "bqi/utf8.h"
 #include "unit.h"
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -288,6 +289,43 @@ void test_paths__follow_the_base_directory_rules(void **state)
     assert_string_equal(paths.state, "/home/a/.local/state/bugquill");
     assert_int_equal(bq_paths_init(&paths, fake_env, none, NULL), BQ_ENOTFOUND);
     assert_string_equal(paths.drafts, "");
+}
+
+/* By its parts, and by where its links lead; nothing is opened. */
+void test_paths__what_lies_below_and_what_does_not(void **state)
+{
+    static const char *const away[] = { "",      "/etc/passwd", "..",      "../x",  "in/../../x",
+                                        "up/in", "away",        "in/away", "twice", "etc/passwd" };
+    char top[] = "/tmp/bq-below.XXXXXX", dir[64], path[BQ_PATH_MAX];
+    (void)state;
+    assert_non_null(mkdtemp(top));
+    snprintf(dir, sizeof dir, "%s/draft", top);
+    assert_int_equal(mkdir(dir, 0700), 0);
+    int fd = open(dir, O_RDONLY | O_DIRECTORY);
+    assert_true(fd >= 0);
+    assert_int_equal(mkdirat(fd, "in", 0700), 0);
+    close(openat(fd, "in/own", O_CREAT | O_WRONLY, 0600));
+    assert_int_equal(symlinkat("in/own", fd, "link"), 0);
+    assert_int_equal(symlinkat("..", fd, "up"), 0);
+    assert_int_equal(symlinkat("/etc", fd, "etc"), 0);
+    assert_int_equal(symlinkat("..", fd, "away"), 0);
+    assert_int_equal(symlinkat("../../draft/up", fd, "in/away"), 0);
+    assert_int_equal(symlinkat("in/away", fd, "twice"), 0);
+    for (size_t i = 0; i < sizeof away / sizeof *away; i++) {
+        assert_true(bq_path_below(path, dir, away[i], NULL) < 0);
+        assert_string_equal(path, "");
+    }
+    assert_int_equal(bq_path_below(path, dir, "missing", NULL), BQ_ENOTFOUND);
+    assert_int_equal(bq_path_below(path, dir, "in/own", NULL), BQ_OK);
+    assert_int_equal(bq_path_below(path, dir, "link", NULL), BQ_OK);
+    assert_string_equal(bq_path_base(path), "own");
+    static const char *const made[] = { "in/away", "in/own", "link", "up", "etc", "away", "twice" };
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+        unlinkat(fd, made[i], 0);
+    unlinkat(fd, "in", AT_REMOVEDIR);
+    close(fd);
+    rmdir(dir);
+    assert_int_equal(rmdir(top), 0);
 }
 
 void test_sha256__known_answer(void **state)
