@@ -67,9 +67,12 @@ static void check_target(const struct bq_check_run *run, const struct bq_url *ur
 {
     const struct bq_target *target = bq_run_target(run);
     struct bq_emit emit = { .rule = BQ_R_URL_TARGET_MISMATCH, .field = BQ_FIELD_URL };
-    if (!target || !url || !bq_run_target_is_host(run) || bq_scope_target_covers(target, url))
-        return;
     const struct bq_scope_answer *answer = bq_run_answer(run);
+    /* What that very target answered for is its own: an app's address in a store is nobody's host.
+     */
+    if (!target || !url || !bq_run_target_is_host(run) || (answer && answer->target == target) ||
+        bq_scope_target_covers(target, url))
+        return;
     if (answer && answer->target)
         bq_run_add(run, &emit, "%s belongs to the target \"%s\", not to \"%s\"", url->host,
                    answer->target->name, target->name);

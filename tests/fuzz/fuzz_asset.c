@@ -46,6 +46,20 @@ static void add_entry(struct bq_program *program, const char *line, size_t len)
     }
 }
 
+/* An id decides without a host: 1013911111 is an app's as well as an address. */
+static bool has_id(const struct bq_target *target)
+{
+    struct bq_asset assets[8];
+    size_t count = bq_asset_parse(target, assets, 8);
+
+    for (size_t i = 0; i < count; i++) {
+        if (assets[i].kind == BQ_ASSET_APP || assets[i].kind == BQ_ASSET_CONTRACT) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void ask(const struct bq_scope *scope, const char *line, size_t len)
 {
     struct bq_scope_answer a;
@@ -55,7 +69,8 @@ static void ask(const struct bq_scope *scope, const char *line, size_t len)
         ((a.verdict == BQ_IN || a.verdict == BQ_CONFLICT) && !a.target)) {
         abort();
     }
-    if (a.verdict == BQ_IN && a.url.host[0] && !bq_scope_target_covers(a.target, &a.url)) {
+    if (a.verdict == BQ_IN && a.url.host[0] && !has_id(a.target) &&
+        !bq_scope_target_covers(a.target, &a.url)) {
         abort();
     }
 }
