@@ -26,7 +26,7 @@ BEGIN {
         out("\\x9d" osc[i] ";x\\x9c")
     }
     # DCS: DECRQSS, XTGETTCAP, sixel, ReGIS, tmux and screen passthrough; APC, PM, SOS
-    out("\\eP$q\"p\\e\\\\"); out("\\eP$qm\\e\\\\"); out("\\eP+q544e\\e\\\\"); out("\\ePq#0;2;0;0;0#0~~\\e\\\\")
+    out("\\eP$q\\\"p\\e\\\\"); out("\\eP$qm\\e\\\\"); out("\\eP+q544e\\e\\\\"); out("\\ePq#0;2;0;0;0#0~~\\e\\\\")
     out("\\ePp\\e\\\\"); out("\\ePtmux;\\e\\e]52;c;eA==\\a\\e\\\\"); out("\\eP\\e]0;x\\a\\e\\\\")
     out("\\e_Gf=32;x\\e\\\\"); out("\\e^x\\e\\\\"); out("\\eXx\\e\\\\"); out("\\x90$qm\\x9c"); out("\\x9fx\\x9c")
     out("\\x9ex\\x9c"); out("\\x98x\\x9c")
