@@ -5,8 +5,14 @@
  * stays behind can be read.
  *
  * Byte 0: size and colours; byte 1: a new report, the list, or a draft that is there. The rest goes
- * through the decoder of terminal bytes. Slashes and tildes arrive as other characters, so that no
- * path outside the home is ever typed.
+ * through the decoder of terminal bytes; 0xfe waits, 0xff resizes. Slashes and tildes arrive as
+ * other characters, so that no path outside the home is ever typed.
+ *
+ * Byte 1 by three: one in eight sessions checks what is typed; making a checker costs as much as
+ * all the rest. The others have a program that raises a rule nobody knows, and say so.
+ *
+ * What a session reads is small, so that it begins at once: a program and a taxonomy of the
+ * person's own take the place of those built in, of which each has a target and tests of its own.
  */
 #include "app/app.h"
 #include "bqi/config.h"
@@ -19,13 +25,14 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <locale.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEYS_MAX = 600, PASTE_MAX = 4096, QUIET_MS = 1000, MOMENT = 1795600000 };
+enum { KEYS_MAX = 300, BURST = 4, PASTE_MAX = 4096, STACK = 512 << 10, MOMENT = 1795600000 };
 
 static const char sample[] = "bugquill: 1\n"
                              "id: sample\n"
@@ -44,6 +51,38 @@ static const char sample[] = "bugquill: 1\n"
                              "  Host: chatgpt.com\n"
                              "  ```\n"
                              "status: draft\n";
+
+#define PROGRAM                                                                                    \
+    "bugquill: 1\n"                                                                                \
+    "id: openai\n"                                                                                 \
+    "name: OpenAI\n"                                                                               \
+    "platform: bugcrowd\n"                                                                         \
+    "as_of: 2026-11-01\n"                                                                          \
+    "form: {taxonomy: vrt, title_length: 80, shares_total: 100}\n"                                 \
+    "scope:\n"                                                                                     \
+    "  in:\n"                                                                                      \
+    "  - {name: ChatGPT, kind: website, asset: \"https://chatgpt.com\"}\n"                         \
+    "  - {name: API, kind: api, asset: \"*.openai.com\"}\n"                                        \
+    "  out:\n"                                                                                     \
+    "  - {name: blog, kind: website, asset: \"https://blog.openai.com\"}\n"
+
+static const char *const programs[] = { PROGRAM, PROGRAM "raise: {no-such-rule: error}\n" };
+
+static const char taxonomy[] =
+    "!format\t1\n"
+    "!version\t1.19.1\n"
+    "xss\tCross-Site Scripting (XSS)\n"
+    "xss.stored\tStored\n"
+    "xss.stored.anyone\tTo Anyone\t2\t79\n"
+    "xss.stored.self\tSelf\t5\t79\n"
+    "xss.reflected\tReflected\tvaries\t79\tAV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N\n"
+    "idor\tInsecure Direct Object References (IDOR)\n"
+    "idor.read\tRead\t1\t639\n"
+    "idor.edit\tEdit\t2\t639\n"
+    "dos\tDenial of Service\n"
+    "dos.app\tApplication-Level\tvaries\n"
+    ">cors\tother\t1.2\n"
+    ">xss.old\txss.stored\t1.3\n";
 
 struct keys {
     const char *bytes;
@@ -81,6 +120,17 @@ static void remove_home(void)
         rmdir(home);
 }
 
+/* A journal has a thread, and a sanitizer wipes all of a new thread's stack. */
+static void make_stacks_small(void)
+{
+    pthread_attr_t attributes;
+
+    must(pthread_attr_init(&attributes) == 0);
+    must(pthread_attr_setstacksize(&attributes, STACK) == 0);
+    must(pthread_setattr_default_np(&attributes) == 0);
+    pthread_attr_destroy(&attributes);
+}
+
 static void make_home(void)
 {
     static const char *const folders[][2] = { { "XDG_DATA_HOME", "data" },
@@ -93,6 +143,7 @@ static void make_home(void)
         snprintf(home, sizeof home, "%s/bq-keys.XXXXXX", memory ? "/dev/shm" : "/tmp");
         must(mkdtemp(home) != NULL);
         atexit(remove_home);
+        make_stacks_small();
         must(setlocale(LC_CTYPE, "C.UTF-8") != NULL);
         setenv("HOME", home, 1);
         setenv("EDITOR", "false", 1);
@@ -106,20 +157,20 @@ static void make_home(void)
     must(nftw(home, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0);
 }
 
-static void write_sample(const struct bq_paths *paths, char path[BQ_PATH_MAX])
+/* dir/name, made with its folders. */
+static void write_one(const char *dir, const char *name, const char *text, char path[BQ_PATH_MAX])
 {
     char at[BQ_PATH_MAX];
 
-    snprintf(at, sizeof at, "%s", paths->drafts);
+    must(snprintf(at, sizeof at, "%s/", dir) < (int)sizeof at);
     for (char *slash = at + strlen(home) + 1; (slash = strchr(slash, '/')) != NULL;
          *slash++ = '/') {
         *slash = '\0';
         must(mkdir(at, 0700) == 0 || errno == EEXIST);
     }
-    must(mkdir(at, 0700) == 0);
-    must(bq_path_join(path, at, "sample.yaml", NULL) == BQ_OK);
+    must(bq_path_join(path, dir, name, NULL) == BQ_OK);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
-    must(fd >= 0 && write(fd, sample, sizeof sample - 1) == (ssize_t)sizeof sample - 1);
+    must(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
     close(fd);
 }
 
@@ -161,7 +212,13 @@ static bool take_event(struct keys *keys, struct ui_fake *fake, struct ui_key *o
     return true;
 }
 
-static void look_at(const struct ui_frame *frame)
+/* Not what is tested: without counters, which would take more time than all drawing. */
+#ifdef __clang__
+#define UNCOUNTED __attribute__((no_sanitize("coverage", "address", "undefined")))
+#else
+#define UNCOUNTED
+#endif
+UNCOUNTED static void look_at(const struct ui_frame *frame)
 {
     size_t cells = frame ? (size_t)frame->rows * (size_t)frame->columns : 0;
 
@@ -184,13 +241,12 @@ static void read_key(void *context, struct ui_fake *fake, int timeout_ms, struct
 {
     struct keys *keys = context;
 
+    (void)timeout_ms; /* nobody is quiet but by a byte of the input */
     memset(out, 0, sizeof *out);
     ui_fake_pass(fake, 1);
-    look_at(ui_fake_frame(fake));
-    if (timeout_ms >= 0 && timeout_ms <= QUIET_MS && keys->given++ % 2) {
-        ui_fake_pass(fake, timeout_ms);
-        out->code = UI_KEY_TIMEOUT;
-    } else if (keys->at >= keys->len || keys->given > KEYS_MAX) {
+    if (!ui_fake_pending(fake))
+        look_at(ui_fake_frame(fake));
+    if (keys->at >= keys->len || keys->given++ > KEYS_MAX) {
         out->code = UI_KEY_GONE;
     } else if (!take_event(keys, fake, out)) {
         size_t left = keys->len - keys->at;
@@ -201,6 +257,8 @@ static void read_key(void *context, struct ui_fake *fake, int timeout_ms, struct
         if (out->code == UI_KEY_PASTE_END)
             out->code = UI_KEY_NONE;
     }
+    ui_fake_more(fake, keys->given % BURST && keys->at < keys->len &&
+                           (unsigned char)keys->bytes[keys->at] < 0xfe);
 }
 
 /* ---- a run */
@@ -221,7 +279,7 @@ static const char *variable(void *context, const char *name)
 static void run(struct keys *keys, unsigned char look, struct cli_form_request *request,
                 const struct bq_paths *paths, const struct bq_config *config)
 {
-    static const int sizes[][2] = { { 24, 80 }, { 12, 40 }, { 40, 120 }, { 1, 1 } };
+    static const int sizes[][2] = { { 12, 40 }, { 24, 80 }, { 16, 64 }, { 1, 1 } };
     struct ui_term_facts facts = { .colors = look & 4 ? 256 : 0, .utf8 = !(look & 8) };
     struct ui_fake *fake = ui_fake_new(sizes[look % 4][0], sizes[look % 4][1], read_key, keys);
     struct ui_app_env env = {
@@ -254,6 +312,13 @@ static void all_reads(const struct bq_paths *paths)
     bq_store_list_clear(&drafts);
 }
 
+/* What is freed is remembered for one session, not for a hundred: fresh memory is the dearest. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "quarantine_size_mb=4:thread_local_quarantine_size_kb=256";
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -271,8 +336,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     make_home();
     must(bq_paths_init(&paths, variable, NULL, NULL) == BQ_OK);
     must(bq_config_init(&config, NULL) == BQ_OK);
+    write_one(paths.programs, "openai.yaml", programs[data[1] / 3 % 8 != 1], path);
+    write_one(paths.data, "taxonomy.tsv", taxonomy, path);
     if (data[1] % 3)
-        write_sample(&paths, path);
+        write_one(paths.drafts, "sample.yaml", sample, path);
     if (data[1] % 3 == 1)
         request.path = path;
     request.list = data[1] % 3 == 2;

@@ -14,6 +14,7 @@ struct ui_fake {
     char *clipboard;
     int64_t now_ms;
     int leaves, suspensions;
+    bool more;
 };
 
 static void fake_free(void *self)
@@ -65,8 +66,7 @@ static void fake_read(void *self, int timeout_ms, struct ui_key *out)
 
 static bool fake_pending(void *self)
 {
-    (void)self;
-    return false;
+    return ((struct ui_fake *)self)->more;
 }
 
 static void fake_nothing(void *self)
@@ -151,6 +151,16 @@ bool ui_fake_resize(struct ui_fake *fake, int rows, int columns)
 void ui_fake_pass(struct ui_fake *fake, int64_t ms)
 {
     fake->now_ms += ms;
+}
+
+void ui_fake_more(struct ui_fake *fake, bool more)
+{
+    fake->more = more;
+}
+
+bool ui_fake_pending(const struct ui_fake *fake)
+{
+    return fake->more;
 }
 
 const struct ui_frame *ui_fake_frame(const struct ui_fake *fake)

@@ -23,6 +23,9 @@ struct ui_term *ui_fake_term(struct ui_fake *fake, const struct ui_term_facts *f
 bool ui_fake_resize(struct ui_fake *fake, int rows, int columns);
 /* Moves the clock. */
 void ui_fake_pass(struct ui_fake *fake, int64_t ms);
+/* More keys are there already: nothing is drawn before they are read. Until told otherwise. */
+void ui_fake_more(struct ui_fake *fake, bool more);
+bool ui_fake_pending(const struct ui_fake *fake);
 /* What was drawn last. Borrowed until the next drawing. */
 const struct ui_frame *ui_fake_frame(const struct ui_fake *fake);
 /* What the clipboard holds, "" nothing. */
