@@ -67,7 +67,9 @@ static bool read_request(const struct run *run, const char *words, struct cli_fo
 
 static int run_form(struct run *run, const char *words, struct bq_err *err)
 {
-    struct ui_term_facts facts = { .colors = script_colors, .utf8 = true };
+    struct ui_term_facts facts = { .colors = script_colors,
+                                   .utf8 = true,
+                                   .no_clipboard = !script_clipboard };
     struct ui_fake *fake = ui_fake_new(script_rows, script_columns, script_read, run->script);
     struct ui_app_env env = { .paths = &run->paths,
                               .config = &run->config,
@@ -195,6 +197,10 @@ int main(int argc, char **argv)
     setenv("TZ", "UTC", 1);
     tzset();
     unsetenv("COLORFGBG");
+    /* no helper for the clipboard, whatever this machine has */
+    unsetenv("TMUX");
+    unsetenv("DISPLAY");
+    unsetenv("WAYLAND_DISPLAY");
     unsetenv("VISUAL");
     setenv("EDITOR", "false", 1);
     setvbuf(stdout, NULL, _IOLBF, 0);

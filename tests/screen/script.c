@@ -15,6 +15,7 @@
 
 enum { SCRIPT_MAX = 4 << 20, QUIET_MS = 120 };
 int script_rows = 24, script_columns = 80, script_colors = 256;
+bool script_clipboard = true;
 
 void script_fail(struct script *script, const char *format, ...)
 {
@@ -235,6 +236,7 @@ static void expect_file(struct script *script, const char *pattern)
 {
     char path[1024], *bytes = NULL;
     size_t len;
+    struct bq_buf text;
     glob_t found;
     struct bq_err err;
 
@@ -244,7 +246,12 @@ static void expect_file(struct script *script, const char *pattern)
             bytes = NULL;
         globfree(&found);
     }
-    compare(script, pattern, bytes ? bytes : "(no such file)\n");
+    bq_buf_init(&text, SCRIPT_MAX);
+    bq_buf_adds(&text, bytes ? bytes : "(no such file)\n");
+    if (!text.len || text.data[text.len - 1] != '\n')
+        bq_buf_adds(&text, "\n(no line end)\n");
+    compare(script, pattern, text.data);
+    bq_buf_clear(&text);
     free(bytes);
 }
 
@@ -323,7 +330,9 @@ static bool set_up(struct script *script, const char *line, int exit_code)
         return sscanf(line, "%d %d", &script_rows, &script_columns) == 2;
     if (take_word(&line, "colors"))
         return sscanf(line, "%d", &script_colors) == 1;
-    if (take_word(&line, "set"))
+    if (take_word(&line, "clipboard"))
+        script_clipboard = *line == 'y';
+    else if (take_word(&line, "set"))
         set_variable(script, line);
     else if (take_word(&line, "mask"))
         script->mask = line;

@@ -5,6 +5,7 @@
  *     # a comment
  *     size 24 80                 rows and columns of the terminal (before the first run)
  *     colors 0                   colours it has; default 256
+ *     clipboard no               a terminal without one (before the next run); yes again
  *     set EDITOR=...             environment; ~ in a value is the test's home
  *     write drafts/x.yaml        a file below the home of the test, `| ` lines up to `end`
  *     config                     config.yaml, likewise
@@ -61,8 +62,9 @@ const char *script_next_run(struct script *script, int exit_code);
 void script_read(void *script, struct ui_fake *fake, int timeout_ms, struct ui_key *out);
 void script_fail(struct script *script, const char *format, ...) BQ_PRINTF(2, 3);
 
-/* Size and colours for the next run. */
+/* Size, colours and clipboard for the next run. */
 extern int script_rows, script_columns, script_colors;
+extern bool script_clipboard;
 
 /* The frame as text: a line a row, with letters for styles below each when styles is true. */
 void script_dump(const struct ui_frame *frame, bool styles, struct bq_buf *out);

@@ -284,6 +284,12 @@ static bool move_key(struct drafts *drafts, const struct ui_key *key)
     case UI_KEY_DOWN:
         move_by(drafts, 1);
         return true;
+    case UI_KEY_HOME:
+    case UI_KEY_END:
+        if (drafts->filtering)
+            return false; /* of what is typed */
+        move_by(drafts, key->code == UI_KEY_HOME ? -(long)total(drafts) : (long)total(drafts));
+        return true;
     case UI_KEY_PAGE_UP:
         move_by(drafts, -(long)drafts->rows);
         return true;

@@ -209,6 +209,7 @@ static void list_mouse(struct form *form, struct ui_host *host, const struct ui_
     } else if (key->button == UI_BUTTON_PRESS && row >= 0) {
         bool again = form->rows[form->focus] == first + (size_t)row;
         form->rows[form->focus] = first + (size_t)row;
+        form->review_line = 0; /* another one */
         if (again && review)
             form_review_key(form, host, &press);
         else if (again)
@@ -301,6 +302,8 @@ static void form_key(struct ui_layer *layer, struct ui_host *host, const struct 
     enum form_item before = form->focus;
     uint64_t was = revision(form);
 
+    form->copied_before = form->copied;
+    form->copied = false;
     if (key->code == UI_KEY_MOUSE)
         mouse(form, host, key);
     else if (host->literal_next || (!do_action(form, host, action) && !walk_key(form, host, key)))

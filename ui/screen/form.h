@@ -25,6 +25,8 @@ struct form {
     struct form_text *texts[ITEM_COUNT];
     size_t rows[ITEM_COUNT]; /* row under the cursor, of tables and the review page */
     size_t review_top;
+    int review_line; /* what kind of line its cursor stands on, 0 unknown; and which of its kind */
+    size_t review_index;
     long finding;  /* the finding the person stands at, FORM_NO_FINDING none */
     int64_t saved; /* when, seconds; 0 not yet in this session */
     bool leaving;  /* a save that succeeds leaves */
@@ -33,9 +35,10 @@ struct form {
     bool to_drafts;                  /* leaving means the drafts screen, not the shell */
     bool unfinished;                 /* large texts wait to be checked */
     struct bq_buf clip;              /* what was cut or copied */
-    char *elsewhere;                 /* a text on its way out, or a path on its way in, while a question
-                                        is open */
+    char *elsewhere; /* a text on its way out, or a path on its way in, while a question
+                        is open */
     size_t elsewhere_len;
+    bool copied, copied_before; /* with this key, and with the one before */
     char sought[256];           /* what was last looked for */
     struct ui_preview *preview; /* of the text in focus, on wide screens */
     enum form_item previewed;   /* what it was made from */
@@ -167,11 +170,16 @@ void form_editor(struct form *form, struct ui_host *host);
 struct bq_report form_report(const struct form *form);
 void form_preview(struct form *form, struct ui_host *host);
 void form_copy_field(struct form *form, struct ui_host *host, enum form_item item);
-/* Sends bytes to the clipboard and says what became of it. */
-void form_copy_bytes(struct ui_host *host, const char *what, const char *bytes, size_t len);
-/* Asks for another way than the terminal's clipboard (form_elsewhere.c). */
+/*
+ * Sends bytes to the clipboard and says what became of it; where that can't be, or was done just
+ * before and the person asks again, it asks for another way. again: the key to ask with is this
+ * one, pressed once more.
+ */
+void form_copy_bytes(struct form *form, struct ui_host *host, const char *what, const char *bytes,
+                     size_t len, bool again);
+/* Asks for another way than the terminal's clipboard (form_elsewhere.c); why: in a sentence. */
 void form_copy_elsewhere(struct form *form, struct ui_host *host, const char *what,
-                         const char *bytes, size_t len);
+                         const char *bytes, size_t len, const char *why);
 /* The item's value in one line: the type by its name, long texts by their first line. */
 void form_item_text(const struct form *form, enum form_item item, char *out, size_t size);
 

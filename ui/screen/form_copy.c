@@ -5,14 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-void form_copy_bytes(struct ui_host *host, const char *what, const char *bytes, size_t len)
+void form_copy_bytes(struct form *form, struct ui_host *host, const char *what, const char *bytes,
+                     size_t len, bool again)
 {
-    if (ui_term_clipboard(host->term, bytes, len))
-        ui_host_say(host, UI_TONE_PLAIN, "%s: sent %zu bytes (a terminal can't say it took them)",
+    char why[120];
+
+    if (ui_term_facts(host->term)->no_clipboard) {
+        form_copy_elsewhere(form, host, what, bytes, len, "This terminal has no clipboard.");
+    } else if (again && form->copied_before) {
+        form_copy_elsewhere(form, host, what, bytes, len,
+                            "The terminal's clipboard can't be asked whether it took a text.");
+    } else if (ui_term_clipboard(host->term, bytes, len)) {
+        form->copied = again;
+        ui_host_say(host, UI_TONE_PLAIN,
+                    again ? "%s: sent %zu bytes (can't say if taken). Again: other ways"
+                          : "%s: sent %zu bytes; terminals can't say they took it",
                     what, len);
-    else
-        ui_host_say(host, UI_TONE_BAD, "%s is too long for the terminal's clipboard: %zu bytes",
-                    what, len);
+    } else {
+        snprintf(why, sizeof why, "%zu bytes are too many for the terminal's clipboard.", len);
+        form_copy_elsewhere(form, host, what, bytes, len, why);
+    }
 }
 
 void form_copy_field(struct form *form, struct ui_host *host, enum form_item item)
@@ -22,7 +34,7 @@ void form_copy_field(struct form *form, struct ui_host *host, enum form_item ite
     const char *text = bq_draft_text(bq_session_draft(form->session), info->field, &len);
 
     if (len)
-        form_copy_bytes(host, info->label, text, len);
+        form_copy_bytes(form, host, info->label, text, len, true);
     else
         ui_host_say(host, UI_TONE_PLAIN, "%s is empty", info->label);
 }

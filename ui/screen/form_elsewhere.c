@@ -84,7 +84,7 @@ static void file_done(void *owner, struct ui_host *host, int result, const char 
     ui_host_expand(host, text, path, sizeof path);
     if (bq_file_write(path, form->elsewhere, form->elsewhere_len,
                       BQ_FILE_PRIVATE | BQ_FILE_EXCLUSIVE, NULL, NULL, &err))
-        ui_host_say_error(host, &err);
+        ui_host_say(host, UI_TONE_BAD, "Not written: %s. The same key asks again", err.text);
     else
         ui_host_say(host, UI_TONE_GOOD, "%zu bytes are in %s, readable only by you",
                     form->elsewhere_len, text);
@@ -113,15 +113,14 @@ static void way_done(void *owner, struct ui_host *host, int result, const char *
 }
 
 void form_copy_elsewhere(struct form *form, struct ui_host *host, const char *what,
-                         const char *bytes, size_t len)
+                         const char *bytes, size_t len, const char *why)
 {
     const struct helper *helper = find_helper();
     char title[160];
     struct ask_spec spec = { .title = title,
-                             .body =
-                                 "The terminal's clipboard can't be asked whether it took a text.",
+                             .body = why,
                              .count = helper ? 3 : 2,
-                             .choices = { [WAY_BARE] = { "Show the bare text, to select it by hand",
+                             .choices = { [WAY_BARE] = { "Bare text, to select by hand",
                                                          "Esc comes back", 'v' },
                                           [WAY_FILE] = { "Write it to a file...", "", 'f' },
                                           [WAY_HELPER] = { "Hand it to a helper program",

@@ -206,7 +206,7 @@ static void copy(struct hand_off *hand_off, struct ui_host *host)
     const struct bq_handoff_step *step = &hand_off->steps.items[hand_off->at];
 
     if (step->len)
-        form_copy_bytes(host, step->label, step->text, step->len);
+        form_copy_bytes(hand_off->form, host, step->label, step->text, step->len, false);
     else
         ui_host_say(host, UI_TONE_PLAIN, "%s is empty", step->label);
     hand_off->form->handed_over[hand_off->at++] = hash_of(step);
@@ -223,13 +223,18 @@ static void hand_off_key(struct ui_layer *layer, struct ui_host *host, const str
         ui_host_pop(host);
     } else if (key->code == UI_KEY_UP) {
         hand_off->at -= hand_off->at > 0;
+    } else if (key->code == UI_KEY_HOME) {
+        hand_off->at = 0;
+    } else if (key->code == UI_KEY_END) {
+        hand_off->at = hand_off->steps.count;
     } else if (key->code == UI_KEY_DOWN || key->code == UI_KEY_TAB) {
         hand_off->at += !last;
     } else if (!last && ui_key_is(key, 'v', 0)) {
         show_bare(host, &hand_off->steps.items[hand_off->at]);
     } else if (!last && ui_key_is(key, 'w', 0)) {
         const struct bq_handoff_step *step = &hand_off->steps.items[hand_off->at];
-        form_copy_elsewhere(hand_off->form, host, step->label, step->text, step->len);
+        form_copy_elsewhere(hand_off->form, host, step->label, step->text, step->len,
+                            "The terminal's clipboard can't be asked whether it took a text.");
     } else if (key->code == UI_KEY_ENTER && last) {
         ui_host_pop(host);
         form_ask_filed(hand_off->form, host);
@@ -247,8 +252,8 @@ static unsigned hand_off_where(const struct ui_layer *layer)
 static const struct ui_footer_item *hand_off_footer(const struct ui_layer *layer)
 {
     static const struct ui_footer_item items[] = {
-        { UI_DO_NONE, 0, "copy, next", "Enter" }, { UI_DO_NONE, 0, "move", "Up/Down" },
-        { UI_DO_NONE, 0, "bare text", "v" },      { UI_DO_NONE, 0, "another way", "w" },
+        { UI_DO_NONE, 0, "copy, next", "Enter" }, { UI_DO_NONE, 0, "other ways", "w" },
+        { UI_DO_NONE, 0, "bare text", "v" },      { UI_DO_NONE, 0, "move", "Up/Down" },
         { UI_DO_NONE, 0, "back", "Esc" },         { 0 }
     };
 

@@ -16,16 +16,33 @@ static struct review *build(struct form *form)
     return review_build(form, form->layout.body.columns);
 }
 
+static bool is_line(const struct line *line, int kind, size_t index)
+{
+    return (int)line->kind == kind && line->index == index;
+}
+
+static void stand(struct form *form, const struct review *review, size_t at)
+{
+    form->rows[ITEM_REVIEW] = at;
+    form->review_line = (int)review->lines[at].kind;
+    form->review_index = review->lines[at].index;
+}
+
+/* Lines come and go with findings, and with the width: the cursor stays with its own. */
 static void settle_cursor(struct form *form, const struct review *review)
 {
     size_t *at = &form->rows[ITEM_REVIEW];
 
+    for (size_t i = 0; i < review->count && form->review_line != LINE_HEADING; i++)
+        if (is_line(&review->lines[i], form->review_line, form->review_index))
+            *at = i;
     if (*at >= review->count)
         *at = review->count - 1;
     while (*at < review->count && !review_selectable(&review->lines[*at]))
         ++*at;
     while (*at >= review->count || !review_selectable(&review->lines[*at]))
         --*at;
+    stand(form, review, *at);
 }
 
 /* What is done on one line may add or take away others: the cursor stays with its line. */
@@ -34,8 +51,8 @@ static void follow(struct form *form, enum line_kind kind, size_t index)
     struct review *review = build(form);
 
     for (size_t i = 0; review && i < review->count; i++)
-        if (review->lines[i].kind == kind && review->lines[i].index == index)
-            form->rows[ITEM_REVIEW] = i;
+        if (is_line(&review->lines[i], (int)kind, index))
+            stand(form, review, i);
     free(review);
 }
 
@@ -274,7 +291,7 @@ static void move_by(struct form *form, const struct review *review, int directio
     while ((direction < 0 && at > 0) || (direction > 0 && at + 1 < review->count)) {
         at = direction < 0 ? at - 1 : at + 1;
         if (review_selectable(&review->lines[at])) {
-            form->rows[ITEM_REVIEW] = at;
+            stand(form, review, at);
             break;
         }
     }

@@ -117,6 +117,9 @@ static void failed_done(void *owner, struct ui_host *host, int result, const cha
     } else if (result == FAILED_COPY) {
         if (bq_draft_format(bq_session_draft(form->session), &bytes, &len, &err))
             ui_host_say_error(host, &err);
+        else if (ui_term_facts(host->term)->no_clipboard)
+            ui_host_say(host, UI_TONE_BAD,
+                        "NOT SAVED. This terminal has no clipboard; save asks again");
         else if (ui_term_clipboard(host->term, bytes, len))
             ui_host_say(host, UI_TONE_PLAIN,
                         "NOT SAVED. Sent %zu bytes; terminals can't say if they took them", len);

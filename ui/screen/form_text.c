@@ -146,7 +146,7 @@ static void copy(struct form *form, struct ui_host *host, struct ui_area *area)
     }
     ui_area_do(area, UI_EDIT_COPY, &err);
     if (form->clip.len)
-        form_copy_bytes(host, "Marked text", form->clip.data, form->clip.len);
+        form_copy_bytes(form, host, "Marked text", form->clip.data, form->clip.len, true);
 }
 
 /* A skeleton for the type goes to the cursor; what is there stays. The cursor goes to its first

@@ -1,5 +1,6 @@
 /* The stack of layers and the message line. */
 #include "screen/host.h"
+#include "bqi/file.h"
 #include "bqi/show.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -95,7 +96,20 @@ void ui_host_path(const struct ui_host *host, const char *path, char *out, size_
 
 void ui_host_own_file(const struct ui_host *host, const char *name, char *out, size_t size)
 {
-    snprintf(out, size, "%s%s", host->home[0] ? "~/" : "", name);
+    const char *dot = strrchr(name, '.');
+    char path[BQ_PATH_MAX];
+    struct bq_file_stamp there = { .exists = true };
+
+    for (int n = 1; n < 100 && there.exists; n++) {
+        if (n == 1)
+            snprintf(out, size, "%s%s", host->home[0] ? "~/" : "", name);
+        else
+            snprintf(out, size, "%s%.*s-%d%s", host->home[0] ? "~/" : "", (int)(dot - name), name,
+                     n, dot);
+        ui_host_expand(host, out, path, sizeof path);
+        if (bq_file_stat(path, &there, NULL))
+            there.exists = false;
+    }
 }
 
 void ui_host_expand(const struct ui_host *host, const char *typed, char *out, size_t size)

@@ -88,7 +88,8 @@ void ui_host_say_error(struct ui_host *host, const struct bq_err *err);
 bool ui_host_too_soon(struct ui_host *host);
 /* "~/x" for paths below home; shown safely. */
 void ui_host_path(const struct ui_host *host, const char *path, char *out, size_t size);
-/* A path to offer for a file of that name: below home, or here where there is no home. */
+/* A path to offer for a file of that name, which has a dot: below home, or here where there is no
+ * home. A number is added to names that are taken. */
 void ui_host_own_file(const struct ui_host *host, const char *name, char *out, size_t size);
 /* The other way round: "~/x" typed by a person becomes a path. */
 void ui_host_expand(const struct ui_host *host, const char *typed, char *out, size_t size);

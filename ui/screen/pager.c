@@ -67,6 +67,8 @@ static void pager_draw(struct ui_layer *layer, struct ui_host *host)
         ui_preview_draw(pager->preview, grid, text, (size_t)pager->top);
     else
         put_plain(pager, host, text);
+    if (bare && pager->total + 1 < page.rows && page.columns >= 20)
+        ui_grid_put(grid, page.rows - 1, 1, UI_STYLE_DIM, "Esc: back");
     if (!bare)
         ui_grid_scroll_bar(grid, page.row, page.column + page.columns - 1, page.rows,
                            (size_t)pager->top, (size_t)page.rows, (size_t)pager->total);

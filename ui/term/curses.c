@@ -494,6 +494,18 @@ static bool choose_locale(void)
            !set("LANG") && setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+/* They print what they don't understand, or drop it: OSC 52 is not for them. */
+static bool without_clipboard(const char *term)
+{
+    static const char *const names[] = { "linux", "vt1",    "vt2",  "vt3",
+                                         "vt5",   "cons25", "ansi", "dumb" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strncmp(term, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
 static void look_around(struct ui_term_facts *facts)
 {
     const char *term = getenv("TERM");
@@ -501,7 +513,7 @@ static void look_around(struct ui_term_facts *facts)
     facts->in_tmux = set("TMUX");
     facts->in_screen = set("STY") && !facts->in_tmux;
     facts->over_ssh = set("SSH_TTY") || set("SSH_CONNECTION");
-    facts->osc52_likely = !facts->in_tmux && term && strcmp(term, "linux") != 0;
+    facts->no_clipboard = !facts->in_tmux && !facts->in_screen && term && without_clipboard(term);
     facts->utf8 = choose_locale();
 }
 

@@ -26,7 +26,7 @@ struct ui_frame {
 struct ui_term_facts {
     int colors;        /* 0: none, or unwanted (NO_COLOR) */
     bool utf8;         /* the locale is UTF-8: other characters may be shown */
-    bool osc52_likely; /* not switched off as far as we can tell */
+    bool no_clipboard; /* a terminal that is known to take no text for one */
     bool in_tmux, in_screen, over_ssh;
     char notice[160]; /* something the person should read once, "" nothing */
 };
