@@ -161,9 +161,9 @@ static unsigned ask_where(const struct ui_layer *layer)
 
 static const struct ui_footer_item *ask_footer(const struct ui_layer *layer)
 {
-    static const struct ui_footer_item choices[] = { { UI_DO_NONE, 0, "move", "Up/Down" },
-                                                     { UI_DO_NONE, 0, "choose", "Enter" },
+    static const struct ui_footer_item choices[] = { { UI_DO_NONE, 0, "choose", "Enter" },
                                                      { UI_DO_NONE, 0, "back", "Esc" },
+                                                     { UI_DO_NONE, 0, "move", "Up/Down" },
                                                      { 0 } };
     static const struct ui_footer_item line[] = { { UI_DO_NONE, 0, "accept", "Enter" },
                                                   { UI_DO_NONE, 0, "back", "Esc" },

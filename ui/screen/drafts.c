@@ -103,18 +103,20 @@ static const struct bq_store_entry *entry_at(const struct drafts *drafts, size_t
 static void draw_recovery(struct ui_host *host, struct ui_rect line,
                           const struct bq_recovery *recovery, enum ui_style style)
 {
+    bool wide = line.columns >= 60;
     char when[32], text[160];
 
     ui_host_when(host, recovery->changed, when, sizeof when);
     snprintf(text, sizeof text, "%s, %s",
              !recovery->path[0]      ? "never saved"
-             : recovery->saved_since ? "the draft was saved since"
-                                     : "newer than the saved draft",
+             : recovery->saved_since ? wide ? "the draft was saved since" : "saved since"
+             : wide                  ? "newer than the saved draft"
+                                     : "newer",
              when);
-    ui_grid_put_cut(host->grid, line.row, line.column + 2, line.columns / 2, style,
+    ui_grid_put_cut(host->grid, line.row, line.column + 2, line.columns / 2 - 3, style,
                     bq_span_str(recovery->title[0] ? recovery->title : "(untitled)"));
-    ui_grid_put_right(host->grid, line.row, line.column + line.columns - 1, line.columns / 2 - 4,
-                      style, bq_span_str(text));
+    ui_grid_put_right(host->grid, line.row, line.column + line.columns - 1, line.columns / 2, style,
+                      bq_span_str(text));
 }
 
 static void draw_entry(struct ui_host *host, struct ui_rect line,
@@ -209,7 +211,8 @@ static void drafts_draw(struct ui_layer *layer, struct ui_host *host)
         return;
     }
     ui_host_path(host, host->paths->drafts, folder, sizeof folder);
-    snprintf(state, sizeof state, "%s", folder);
+    /* the count is worth more than the folder */
+    snprintf(state, sizeof state, "%s", grid->columns < 50 ? "" : folder);
     snprintf(title, sizeof title, "bugquill  %zu draft%s", drafts->list.count,
              drafts->list.count == 1 ? "" : "s");
     page = frame_page(host, title, state);
@@ -221,10 +224,8 @@ static void drafts_draw(struct ui_layer *layer, struct ui_host *host)
         page.rows--;
     }
     if (drafts->recoveries.count && page.rows > 4) {
-        ui_grid_put_cut(
-            grid, page.row, page.column + 1, page.columns - 2, UI_STYLE_WARNING,
-            bq_span_str(
-                "Unsaved work, from a session that ended without saving. Enter looks at it"));
+        ui_grid_put_cut(grid, page.row, page.column + 1, page.columns - 2, UI_STYLE_WARNING,
+                        bq_span_str("Unsaved work from an ended session. Enter looks at it"));
         page.row++;
         page.rows--;
     }
@@ -329,7 +330,7 @@ static void rename_done(void *owner, struct ui_host *host, int result, const cha
     if (result == ASK_CANCEL || !entry)
         return;
     if (bq_store_rename(host->paths, entry->path, text, ui_host_now(host), path, &err))
-        ui_host_say_error(host, &err);
+        ui_host_say(host, UI_TONE_BAD, "Not renamed: %s", err.text);
     screen_drafts_refresh(host);
 }
 

@@ -16,7 +16,7 @@
  * --------------------------------------------------------------------------------------- */
 
 static int edit_file(struct ui_host *host, const char *path, char *scratch, bool *changed,
-                     struct bq_err *err)
+                     int *code, struct bq_err *err)
 {
     struct bq_file_stamp stamp;
     char *before = NULL, *after = NULL;
@@ -24,9 +24,10 @@ static int edit_file(struct ui_host *host, const char *path, char *scratch, bool
     int status = bq_file_read(path, BQ_DRAFT_FILE_MAX, &before, &len, &stamp, err);
 
     *changed = false;
+    *code = 0;
     if (!status)
         status = scratch_edit(host, bq_path_base(path), before, len, BQ_DRAFT_FILE_MAX, scratch,
-                              &after, &after_len, err);
+                              &after, &after_len, code, err);
     if (!status) {
         *changed = len != after_len || memcmp(before, after, len) != 0;
         if (*changed)
@@ -42,14 +43,18 @@ void drafts_edit_file(struct ui_host *host, const char *path)
 {
     char scratch[BQ_PATH_MAX] = "", text[512];
     bool changed;
+    int code;
     struct bq_err err;
 
-    if (edit_file(host, path, scratch, &changed, &err)) {
+    if (edit_file(host, path, scratch, &changed, &code, &err)) {
         bq_err_format(&err, text, sizeof text);
         ui_host_say(host, UI_TONE_BAD, "Not taken over: %s%s%s", text,
                     scratch[0] ? ". What you wrote is in " : "", scratch);
     } else {
         ui_host_say(host, UI_TONE_PLAIN, changed ? "Taken over" : "Nothing changed in the editor");
+        if (!changed && code)
+            ui_host_say(host, UI_TONE_BAD, "Nothing changed in the editor, which ended with %d",
+                        code);
         scratch_remove(scratch);
     }
     screen_drafts_refresh(host);

@@ -312,7 +312,7 @@ static void ask_reason(struct form *form, struct ui_host *host, const char *path
     form->elsewhere_len = form->elsewhere ? strlen(path) : 0;
     snprintf(body, sizeof body,
              "%.200s looks like a credential file: its keys would leave with the report. A masked "
-             "part as text shows as much.\n\nEsc attaches nothing. Or why is it all right?",
+             "part as text shows as much.\nEsc attaches nothing. Or why is it all right?",
              bq_path_base(path));
     ask_push(host, &spec);
 }

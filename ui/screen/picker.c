@@ -323,15 +323,15 @@ static unsigned picker_where(const struct ui_layer *layer)
 static const struct ui_footer_item *picker_footer(const struct ui_layer *layer)
 {
     static const struct ui_footer_item plain[] = { { UI_DO_NONE, 0, "to filter", "type" },
-                                                   { UI_DO_NONE, 0, "move", "Up/Down" },
                                                    { UI_DO_NONE, 0, "pick", "Enter" },
                                                    { UI_DO_NONE, 0, "back without changing",
                                                      "Esc" },
+                                                   { UI_DO_NONE, 0, "move", "Up/Down" },
                                                    { 0 } };
     static const struct ui_footer_item typed[] = { { UI_DO_NONE, 0, "to filter", "type" },
-                                                   { UI_DO_NONE, 0, "move", "Up/Down" },
                                                    { UI_DO_NONE, 0, "pick", "Enter" },
                                                    { UI_DO_NONE, 0, "back", "Esc" },
+                                                   { UI_DO_NONE, 0, "move", "Up/Down" },
                                                    { UI_DO_NONE, 0, "use as typed", "Alt-Enter" },
                                                    { 0 } };
 

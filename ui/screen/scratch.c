@@ -21,16 +21,16 @@ static int make(const struct ui_host *host, const char *name, char *path, struct
     return bq_path_join(path, folder, file, err);
 }
 
-static int run_editor(struct ui_host *host, const char *path, struct bq_err *err)
+static int run_editor(struct ui_host *host, const char *path, int *code, struct bq_err *err)
 {
     char **words;
-    int code = 0, status;
+    int status;
 
     status = launch_split(launch_editor(host->config->editor), path, &words, err);
     if (status)
         return status;
     ui_term_leave(host->term);
-    status = launcher_run(host->launcher, words, NULL, 0, &code, err);
+    status = launcher_run(host->launcher, words, NULL, 0, code, err);
     ui_term_enter(host->term);
     if (status)
         status = bq_err_set(err, BQ_ENOTFOUND, "%s could not be started: set $VISUAL or $EDITOR",
@@ -40,11 +40,12 @@ static int run_editor(struct ui_host *host, const char *path, struct bq_err *err
 }
 
 int scratch_edit(struct ui_host *host, const char *name, const char *text, size_t len, size_t cap,
-                 char *path, char **out, size_t *out_len, struct bq_err *err)
+                 char *path, char **out, size_t *out_len, int *code, struct bq_err *err)
 {
     int status;
 
     *out = NULL;
+    *code = 0;
     *out_len = 0;
     path[0] = '\0';
     status = make(host, name, path, err);
@@ -55,7 +56,11 @@ int scratch_edit(struct ui_host *host, const char *name, const char *text, size_
         path[0] = '\0';
         return status;
     }
-    status = run_editor(host, path, err);
+    status = run_editor(host, path, code, err);
+    if (status) { /* nobody wrote in it */
+        scratch_remove(path);
+        path[0] = '\0';
+    }
     if (!status)
         status = bq_file_read(path, cap, out, out_len, NULL, err);
     return status;
