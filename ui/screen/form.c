@@ -303,7 +303,7 @@ static void form_key(struct ui_layer *layer, struct ui_host *host, const struct 
     uint64_t was = revision(form);
 
     form->copied_before = form->copied;
-    form->copied = false;
+    form->copied = FORM_COPIED_NOTHING;
     if (key->code == UI_KEY_MOUSE)
         mouse(form, host, key);
     else if (host->literal_next || (!do_action(form, host, action) && !walk_key(form, host, key)))

@@ -18,6 +18,8 @@ enum { FORM_NO_FINDING = -1, FORM_PANE_ROWS = 64 };
 
 struct form_text; /* what a text field keeps: cursor, marking, scroll place */
 
+enum { FORM_COPIED_NOTHING, FORM_COPIED_FIELD, FORM_COPIED_MARKED };
+
 struct form {
     struct ui_layer layer;
     struct bq_session *session;
@@ -38,7 +40,7 @@ struct form {
     char *elsewhere; /* a text on its way out, or a path on its way in, while a question
                         is open */
     size_t elsewhere_len;
-    bool copied, copied_before; /* with this key, and with the one before */
+    int copied, copied_before;  /* with this key, and with the one before: FORM_COPIED_... */
     char sought[256];           /* what was last looked for */
     struct ui_preview *preview; /* of the text in focus, on wide screens */
     enum form_item previewed;   /* what it was made from */
@@ -172,11 +174,11 @@ void form_preview(struct form *form, struct ui_host *host);
 void form_copy_field(struct form *form, struct ui_host *host, enum form_item item);
 /*
  * Sends bytes to the clipboard and says what became of it; where that can't be, or was done just
- * before and the person asks again, it asks for another way. again: the key to ask with is this
- * one, pressed once more.
+ * before and the person asks again, it asks for another way. copied: what the same key, pressed
+ * once more, asks that for; FORM_COPIED_NOTHING: another key does.
  */
 void form_copy_bytes(struct form *form, struct ui_host *host, const char *what, const char *bytes,
-                     size_t len, bool again);
+                     size_t len, int copied);
 /* Asks for another way than the terminal's clipboard (form_elsewhere.c); why: in a sentence. */
 void form_copy_elsewhere(struct form *form, struct ui_host *host, const char *what,
                          const char *bytes, size_t len, const char *why);

@@ -6,20 +6,20 @@
 #include <string.h>
 
 void form_copy_bytes(struct form *form, struct ui_host *host, const char *what, const char *bytes,
-                     size_t len, bool again)
+                     size_t len, int copied)
 {
     char why[120];
 
     if (ui_term_facts(host->term)->no_clipboard) {
         form_copy_elsewhere(form, host, what, bytes, len, "This terminal has no clipboard.");
-    } else if (again && form->copied_before) {
+    } else if (copied && form->copied_before == copied) {
         form_copy_elsewhere(form, host, what, bytes, len,
                             "The terminal's clipboard can't be asked whether it took a text.");
     } else if (ui_term_clipboard(host->term, bytes, len)) {
-        form->copied = again;
+        form->copied = copied;
         ui_host_say(host, UI_TONE_PLAIN,
-                    again ? "%s: sent %zu bytes (can't say if taken). Again: other ways"
-                          : "%s: sent %zu bytes; terminals can't say they took it",
+                    copied ? "%s: sent %zu bytes (can't say if taken). Again: other ways"
+                           : "%s: sent %zu bytes; terminals can't say they took it",
                     what, len);
     } else {
         snprintf(why, sizeof why, "%zu bytes are too many for the terminal's clipboard.", len);
@@ -34,7 +34,7 @@ void form_copy_field(struct form *form, struct ui_host *host, enum form_item ite
     const char *text = bq_draft_text(bq_session_draft(form->session), info->field, &len);
 
     if (len)
-        form_copy_bytes(form, host, info->label, text, len, true);
+        form_copy_bytes(form, host, info->label, text, len, FORM_COPIED_FIELD);
     else
         ui_host_say(host, UI_TONE_PLAIN, "%s is empty", info->label);
 }

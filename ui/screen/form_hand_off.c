@@ -206,7 +206,8 @@ static void copy(struct hand_off *hand_off, struct ui_host *host)
     const struct bq_handoff_step *step = &hand_off->steps.items[hand_off->at];
 
     if (step->len)
-        form_copy_bytes(hand_off->form, host, step->label, step->text, step->len, false);
+        form_copy_bytes(hand_off->form, host, step->label, step->text, step->len,
+                        FORM_COPIED_NOTHING);
     else
         ui_host_say(host, UI_TONE_PLAIN, "%s is empty", step->label);
     hand_off->form->handed_over[hand_off->at++] = hash_of(step);

@@ -140,13 +140,17 @@ static void copy(struct form *form, struct ui_host *host, struct ui_area *area)
     struct bq_err err;
     size_t start, end;
 
-    if (!ui_area_marked(area, &start, &end)) {
+    /* copying unmarks: the same key once more still means what was marked */
+    bool again = form->copied_before == FORM_COPIED_MARKED;
+    if (!again && !ui_area_marked(area, &start, &end)) {
         form_copy_field(form, host, form->focus);
         return;
     }
-    ui_area_do(area, UI_EDIT_COPY, &err);
+    if (!again)
+        ui_area_do(area, UI_EDIT_COPY, &err);
     if (form->clip.len)
-        form_copy_bytes(form, host, "Marked text", form->clip.data, form->clip.len, true);
+        form_copy_bytes(form, host, "Marked text", form->clip.data, form->clip.len,
+                        FORM_COPIED_MARKED);
 }
 
 /* A skeleton for the type goes to the cursor; what is there stays. The cursor goes to its first

@@ -23,6 +23,8 @@ static void text_keys(struct bq_buf *out)
     static const char *const keys[][2] = {
         { "Home, End", "start and end of the row, then of the line" },
         { "Ctrl-Left, Ctrl-Right", "a word back, a word on" },
+        { "Ctrl-Up, Ctrl-Down", "a paragraph back, a paragraph on" },
+        { "Ctrl-Delete", "erases the word after the cursor" },
         { "Ctrl-Home, Ctrl-End", "start and end of the text" },
         { "PageUp, PageDown", "a screen up, a screen down" },
         { "Shift with arrows", "marks on the way" },

@@ -233,7 +233,9 @@ static enum ui_area_result indent(struct ui_area *area, bool in, struct bq_err *
     was = bq_text_line_end(area->text, last) - start;
     bq_buf_init(&out, 2 * bq_text_max(area->text) + 16);
     shift_lines(&out, bq_span_of(bq_text_span(area->text).s + start, was), in);
-    if (bq_buf_check(&out, err) == BQ_OK)
+    if (bq_buf_check(&out, err) == BQ_OK && out.len == was) /* nothing to undo */
+        result = UI_AREA_USED;
+    else if (bq_buf_check(&out, err) == BQ_OK)
         result = area_replace(area, start, was, out.data, out.len, BQ_TEXT_STEP, err);
     if (result == UI_AREA_EDITED && marked) {
         area->anchor = start;
