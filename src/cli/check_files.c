@@ -64,6 +64,18 @@ static void walk(struct cli *cli, struct cli_files *files, const char *folder, u
     free(entries);
 }
 
+/* A gate that looks at an empty folder lets everything through: better said than guessed. */
+static void walk_named(struct cli *cli, struct cli_files *files, const char *folder)
+{
+    size_t before = files->count;
+    walk(cli, files, folder, 0);
+    if (files->count > before || files->trouble)
+        return;
+    fputs("bugquill: ", cli->err);
+    cli_show(cli->err, folder);
+    fputs(": no drafts (*.yaml) in this folder\n", cli->err);
+}
+
 void cli_files_collect(struct cli *cli, struct cli_files *files, int argc, char **argv)
 {
     char path[BQ_PATH_MAX];
@@ -75,7 +87,7 @@ void cli_files_collect(struct cli *cli, struct cli_files *files, int argc, char 
         if (strcmp(argv[i], "-") == 0)
             add(files, "-");
         else if (stat(argv[i], &st) == 0 && S_ISDIR(st.st_mode))
-            walk(cli, files, argv[i], 0);
+            walk_named(cli, files, argv[i]);
         else if (bq_store_find(&cli->paths, argv[i], path, &err) < 0)
             fail(cli, files, &err);
         else
