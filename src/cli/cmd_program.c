@@ -103,7 +103,8 @@ static void show_facts(struct bq_buf *out, const struct bq_program_info *info)
         bq_buf_adds(out, r->verified ? "\n" : " (not verified)\n");
     }
     if (info->rule_count > 0) {
-        bq_buf_addf(out, "%-13s%zu rules of its own\n", "policy", info->rule_count);
+        bq_buf_addf(out, "%-13s%zu rule%s of its own\n", "policy", info->rule_count,
+                    info->rule_count == 1 ? "" : "s");
     }
 }
 

@@ -250,7 +250,9 @@ static int read_setting(struct reader *r, const struct bq_yaml_item *key, struct
         const char *near = bq_near_find(key->s, settings, SETTINGS, sizeof *settings);
         return near ? bq_yaml_wrong(r->yaml, key, err, "no setting %s; did you mean %s?", key->s,
                                     near)
-                    : bq_yaml_wrong(r->yaml, key, err, "no setting %s", key->s);
+                    : bq_yaml_wrong(r->yaml, key, err,
+                                    "no setting %s; `bugquill config --no-config` lists them",
+                                    key->s);
     }
     unsigned line = key->line;
     int rc = bq_yaml_next(r->yaml, &value, err);
