@@ -534,7 +534,13 @@ static double milliseconds(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-/* Files that cost a careless reader seconds. Generous bars: they hold under sanitizers too. */
+#ifdef UNIT_SANITIZED
+enum { BOMB_MS = 50 };
+#else
+enum { BOMB_MS = 5 };
+#endif
+
+/* Files that cost a careless reader seconds: 7.7 for the first with libyaml alone. */
 void test_draft_io__bombs_are_refused_at_once(void **state)
 {
     (void)state;
@@ -548,9 +554,14 @@ void test_draft_io__bombs_are_refused_at_once(void **state)
         bq_buf_adds(&buf, "bugquill: 1\nx: ");
         while (buf.len < size)
             bq_buf_adds(&buf, units[i]);
-        double begin = milliseconds();
-        assert_int_not_equal(bq_draft_parse(buf.data, buf.len, "d.yaml", &draft, NULL), BQ_OK);
-        assert_true(milliseconds() - begin < 50);
+        double best = 1e9;
+        for (int round = 0; round < 3; round++) {
+            double begin = milliseconds();
+            assert_int_not_equal(bq_draft_parse(buf.data, buf.len, "d.yaml", &draft, NULL), BQ_OK);
+            double took = milliseconds() - begin;
+            best = took < best ? took : best;
+        }
+        assert_true(best < BOMB_MS);
         bq_buf_clear(&buf);
     }
 }

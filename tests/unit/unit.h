@@ -10,6 +10,15 @@
 
 #include <cmocka.h>
 
+/* A build in which everything takes longer. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UNIT_SANITIZED 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define UNIT_SANITIZED 1
+#endif
+
 extern const struct CMUnitTest unit_tests[];
 extern const size_t unit_tests_count;
 
