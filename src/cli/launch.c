@@ -88,7 +88,22 @@ static void become(char *const *argv, const int *input, int report)
     _exit(NOT_FOUND);
 }
 
-/* A program that stops itself is continued: there is no shell here to do it. */
+/*
+ * A program that stops (Ctrl-Z in an editor) takes the whole job with it, so that its shell has the
+ * terminal and can continue all of us. Without such a shell the kernel drops the signal, and the
+ * program is continued at once.
+ */
+static void stop_with(pid_t pid)
+{
+    struct sigaction usual = { .sa_handler = SIG_DFL }, before;
+
+    sigemptyset(&usual.sa_mask);
+    sigaction(SIGTSTP, &usual, &before);
+    kill(0, SIGTSTP);
+    sigaction(SIGTSTP, &before, NULL);
+    kill(pid, SIGCONT);
+}
+
 static int wait_for(pid_t pid)
 {
     int status = 0;
@@ -99,7 +114,7 @@ static int wait_for(pid_t pid)
         if (got == pid && !WIFSTOPPED(status))
             break;
         if (got == pid)
-            kill(pid, SIGCONT);
+            stop_with(pid);
     }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -256,23 +271,26 @@ static int ask_child(struct launcher *launcher, char *const *argv, const char *i
     return good && read_all(launcher->fd, reply, sizeof *reply) ? 0 : EPIPE;
 }
 
-/* Ctrl-C and Ctrl-\ in the program are the program's: we wait whatever happens. */
-static void ignore_keys(struct sigaction saved[2])
+/* Ctrl-C and Ctrl-\ in the program are the program's: we wait whatever happens. Ctrl-Z stops us
+ * with it. */
+static void leave_keys(struct sigaction saved[3])
 {
-    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
     sigemptyset(&ignore.sa_mask);
+    sigemptyset(&usual.sa_mask);
     sigaction(SIGINT, &ignore, &saved[0]);
     sigaction(SIGQUIT, &ignore, &saved[1]);
+    sigaction(SIGTSTP, &usual, &saved[2]);
 }
 
 int launcher_run(struct launcher *launcher, char *const *argv, const char *input, size_t len,
                  int *code, struct bq_err *err)
 {
     struct reply reply = { NOT_FOUND, 0 };
-    struct sigaction saved[2];
+    struct sigaction saved[3];
     *code = NOT_FOUND;
     int failed;
-    ignore_keys(saved);
+    leave_keys(saved);
     if (launcher) {
         failed = ask_child(launcher, argv, input, len, &reply);
         failed = failed ? failed : reply.failed;
@@ -282,6 +300,7 @@ int launcher_run(struct launcher *launcher, char *const *argv, const char *input
     }
     sigaction(SIGINT, &saved[0], NULL);
     sigaction(SIGQUIT, &saved[1], NULL);
+    sigaction(SIGTSTP, &saved[2], NULL);
     return failed ? bq_err_system(err, argv[0], failed, "start") : BQ_OK;
 }
 
