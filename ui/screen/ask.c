@@ -15,7 +15,8 @@ struct ask {
     char labels[ASK_CHOICES_MAX][LABEL_MAX], details[ASK_CHOICES_MAX][LABEL_MAX];
     struct entry entry;
     int at;
-    bool wrong; /* the line was not the word asked for */
+    struct ui_rect list; /* the choices, as last drawn */
+    bool wrong;          /* the line was not the word asked for */
 };
 
 static void answer(struct ask *ask, struct ui_host *host, int result, const char *text)
@@ -31,6 +32,7 @@ static int draw_choices(struct ask *ask, struct ui_host *host, struct ui_rect in
 {
     struct ui_grid *grid = host->grid;
 
+    ask->list = (struct ui_rect){ row, in.column, ask->spec.count, in.columns };
     for (int i = 0; i < ask->spec.count; i++, row++) {
         enum ui_style style = i == ask->at ? UI_STYLE_SELECTED : UI_STYLE_NORMAL;
         struct ui_rect line = { row, in.column, 1, in.columns };
@@ -118,11 +120,23 @@ static void line_key(struct ask *ask, struct ui_host *host, const struct ui_key 
     }
 }
 
+static void choice_mouse(struct ask *ask, struct ui_host *host, const struct ui_key *key)
+{
+    size_t at = (size_t)ask->at;
+    bool enter = frame_list_mouse(key, ask->list, 0, (size_t)ask->spec.count, &at);
+
+    ask->at = (int)at;
+    if (enter && !ui_host_too_soon(host))
+        answer(ask, host, ask->at, "");
+}
+
 static void choice_key(struct ask *ask, struct ui_host *host, const struct ui_key *key)
 {
     int count = ask->spec.count;
 
-    if (key->code == UI_KEY_ESC) {
+    if (key->code == UI_KEY_MOUSE) {
+        choice_mouse(ask, host, key);
+    } else if (key->code == UI_KEY_ESC) {
         answer(ask, host, ASK_CANCEL, "");
     } else if (key->code == UI_KEY_ENTER) {
         if (!ui_host_too_soon(host))

@@ -15,8 +15,9 @@ struct drafts {
     struct bq_recovery_list recoveries;
     size_t *shown; /* indexes of entries that match */
     size_t count, at, top;
-    size_t rows;   /* of the list, as last drawn */
-    size_t looked; /* entries whose whole text has been searched */
+    size_t rows;          /* of the list, as last drawn */
+    struct ui_rect place; /* of the rows */
+    size_t looked;        /* entries whose whole text has been searched */
     bool filtering;
     struct entry filter;
     struct drafts_opening opening;
@@ -231,6 +232,7 @@ static void drafts_draw(struct ui_layer *layer, struct ui_host *host)
     }
     draw_trouble(drafts, host, &page);
     drafts->rows = (size_t)(page.rows > 0 ? page.rows : 1);
+    drafts->place = page;
     if (drafts->at < drafts->top)
         drafts->top = drafts->at;
     if (drafts->at >= drafts->top + drafts->rows)
@@ -297,13 +299,24 @@ static bool move_key(struct drafts *drafts, const struct ui_key *key)
     case UI_KEY_PAGE_DOWN:
         move_by(drafts, (long)drafts->rows);
         return true;
-    case UI_KEY_MOUSE:
-        if (key->button == UI_BUTTON_WHEEL_UP || key->button == UI_BUTTON_WHEEL_DOWN)
-            move_by(drafts, key->button == UI_BUTTON_WHEEL_UP ? -3 : 3);
-        return true;
     default:
         return false;
     }
+}
+
+/* Below the unsaved work is a rule, which is no row. */
+static void click(struct drafts *drafts, struct ui_host *host, const struct ui_key *key)
+{
+    struct ui_rect list = drafts->place;
+    size_t unsaved = drafts->recoveries.count, top = drafts->top;
+    int rule = top < unsaved ? list.row + (int)(unsaved - top) : -1;
+
+    if (rule >= 0 && key->row == rule && key->button == UI_BUTTON_PRESS)
+        return;
+    if (rule >= 0 && key->row > rule)
+        list.row++;
+    if (frame_list_mouse(key, list, top, total(drafts), &drafts->at))
+        open_here(drafts, host);
 }
 
 static void filter_key(struct drafts *drafts, const struct ui_key *key)
@@ -430,7 +443,9 @@ static void drafts_key(struct ui_layer *layer, struct ui_host *host, const struc
     (void)action;
     if (move_key(drafts, key))
         return;
-    if (drafts->filtering)
+    if (key->code == UI_KEY_MOUSE)
+        click(drafts, host, key);
+    else if (drafts->filtering)
         filter_key(drafts, key);
     else if (key->code == UI_KEY_ENTER)
         open_here(drafts, host);

@@ -18,6 +18,7 @@ struct hand_off {
     struct bq_handoff steps;
     size_t at;  /* steps.count: the last step, filed */
     size_t top; /* the first line that is shown */
+    struct ui_rect list;
 };
 
 /* Of the step's text, never 0: a text that changed after it was copied is to be copied again. */
@@ -127,6 +128,7 @@ static int put_list(struct hand_off *hand_off, struct ui_host *host, struct ui_r
         hand_off->top = cursor - rows + 1;
     if (hand_off->top + rows > total)
         hand_off->top = total > rows ? total - rows : 0;
+    hand_off->list = (struct ui_rect){ row, page.column, (int)rows, page.columns };
     for (i = 0; i < rows && hand_off->top + i < total; i++)
         put_line(hand_off, host,
                  (struct ui_rect){ row + (int)i, page.column, 1, page.columns - (total > rows) },
@@ -213,11 +215,28 @@ static void copy(struct hand_off *hand_off, struct ui_host *host)
     hand_off->form->handed_over[hand_off->at++] = hash_of(step);
 }
 
+/* The files between the steps and the last one are no steps: the mouse passes them by. */
+static bool hand_off_mouse(struct hand_off *hand_off, const struct ui_key *key)
+{
+    size_t files, steps = hand_off->steps.count, at = hand_off->at;
+
+    bq_draft_attachments(bq_session_draft(hand_off->form->session), &files);
+    if (at == steps)
+        at += files;
+    bool enter = frame_list_mouse(key, hand_off->list, hand_off->top, steps + files + 1, &at);
+    hand_off->at = at < steps ? at : at >= steps + files ? steps : hand_off->at;
+    if (at >= steps && at < steps + files && key->button == UI_BUTTON_WHEEL_DOWN)
+        hand_off->at = steps;
+    return enter;
+}
+
 static void hand_off_key(struct ui_layer *layer, struct ui_host *host, const struct ui_key *key,
                          enum ui_action action)
 {
     struct hand_off *hand_off = (struct hand_off *)layer;
+    bool click = key->code == UI_KEY_MOUSE && hand_off_mouse(hand_off, key);
     bool last = hand_off->at == hand_off->steps.count;
+    bool enter = click || key->code == UI_KEY_ENTER;
 
     (void)action;
     if (key->code == UI_KEY_ESC) {
@@ -236,10 +255,10 @@ static void hand_off_key(struct ui_layer *layer, struct ui_host *host, const str
         const struct bq_handoff_step *step = &hand_off->steps.items[hand_off->at];
         form_copy_elsewhere(hand_off->form, host, step->label, step->text, step->len,
                             "The terminal's clipboard can't be asked whether it took a text.");
-    } else if (key->code == UI_KEY_ENTER && last) {
+    } else if (enter && last) {
         ui_host_pop(host);
         form_ask_filed(hand_off->form, host);
-    } else if (key->code == UI_KEY_ENTER) {
+    } else if (enter) {
         copy(hand_off, host);
     }
 }

@@ -160,6 +160,24 @@ struct ui_rect frame_page(struct ui_host *host, const char *title, const char *s
     return rect_of(2, 0, rows - 4, columns);
 }
 
+bool frame_list_mouse(const struct ui_key *key, struct ui_rect list, size_t top, size_t count,
+                      size_t *at)
+{
+    bool again = false;
+
+    if (key->button == UI_BUTTON_WHEEL_UP) {
+        *at -= *at < 3 ? *at : 3;
+    } else if (key->button == UI_BUTTON_WHEEL_DOWN) {
+        *at = *at + 3 < count ? *at + 3 : count ? count - 1 : 0;
+    } else if (key->button == UI_BUTTON_PRESS && ui_rect_holds(list, key->row, key->column)) {
+        size_t index = top + (size_t)(key->row - list.row);
+        again = index == *at && index < count;
+        if (index < count)
+            *at = index;
+    }
+    return again;
+}
+
 /* The first place with at least this many columns before it. */
 static size_t behind_columns(struct bq_span span, int columns)
 {

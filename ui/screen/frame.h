@@ -29,6 +29,12 @@ struct ui_rect frame_box(struct ui_host *host, int rows, int columns, const char
 struct ui_rect frame_cover(struct ui_host *host, int rows, int columns, const char *title);
 /* A footer's row below a full-screen layer, header above; returns what is between. */
 struct ui_rect frame_page(struct ui_host *host, const char *title, const char *state);
+/*
+ * The mouse in a list of rows, drawn in `list` from row `top` on: a click moves *at to its row, the
+ * wheel three rows on or back. True: the click was on the row *at, which means Enter.
+ */
+bool frame_list_mouse(const struct ui_key *key, struct ui_rect list, size_t top, size_t count,
+                      size_t *at);
 /* Like ui_grid_put_cut, but what is cut is the beginning: of paths the end tells. */
 void frame_put_tail(struct ui_grid *grid, int row, int column, int room, enum ui_style style,
                     struct bq_span span);

@@ -8,6 +8,7 @@
 struct welcome {
     struct ui_layer layer;
     int at;
+    struct ui_rect list; /* the choices, as last drawn */
 };
 enum { WELCOME_NEW, WELCOME_DRAFTS, WELCOME_CHOICES };
 
@@ -39,6 +40,7 @@ static void welcome_draw(struct ui_layer *layer, struct ui_host *host)
     row = rect.row + ui_grid_put_wrapped(host->grid, rect, UI_STYLE_NORMAL, bq_span_str(text));
     if (row > rect.row + rect.rows)
         row = rect.row + rect.rows;
+    welcome->list = (struct ui_rect){ row, page.column + 1, WELCOME_CHOICES, page.columns - 2 };
     for (int i = 0; i < WELCOME_CHOICES; i++) {
         enum ui_style style = i == welcome->at ? UI_STYLE_SELECTED : UI_STYLE_NORMAL;
         struct ui_rect line = { row + i, page.column + 1, 1, page.columns - 2 };
@@ -70,8 +72,15 @@ static void welcome_key(struct ui_layer *layer, struct ui_host *host, const stru
 {
     struct welcome *welcome = (struct welcome *)layer;
 
+    size_t at = (size_t)welcome->at;
+
     (void)action;
-    if (key->code == UI_KEY_UP || key->code == UI_KEY_DOWN || key->code == UI_KEY_TAB)
+    if (key->code == UI_KEY_MOUSE) {
+        bool enter = frame_list_mouse(key, welcome->list, 0, WELCOME_CHOICES, &at);
+        welcome->at = (int)at;
+        if (enter)
+            choose(welcome, host);
+    } else if (key->code == UI_KEY_UP || key->code == UI_KEY_DOWN || key->code == UI_KEY_TAB)
         welcome->at = (welcome->at + 1) % WELCOME_CHOICES;
     else if (key->code == UI_KEY_ENTER)
         choose(welcome, host);
