@@ -268,7 +268,7 @@ static int begin(struct app *app, const struct ui_app_env *env, struct bq_err *e
         ui_host_say(host, UI_TONE_PLAIN, "%s", facts->notice);
     else if (!facts->utf8)
         ui_host_say(host, UI_TONE_PLAIN,
-                    "The locale is not UTF-8: other characters are kept, but shown as ?");
+                    "The locale is not UTF-8: other characters are kept, but shown by number");
     return BQ_OK;
 }
 

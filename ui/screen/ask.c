@@ -2,6 +2,7 @@
 #include "screen/ask.h"
 #include "screen/entry.h"
 #include "screen/frame.h"
+#include "screen/screens.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,32 +187,22 @@ static const struct ui_footer_item *ask_footer(const struct ui_layer *layer)
     return ((const struct ask *)layer)->spec.count ? choices : line;
 }
 
-/* Bodies may name files: nothing of them is markup. */
-static void add_literal(struct bq_buf *out, const char *text)
-{
-    for (; *text; text++) {
-        if (strchr("\\`*_{}[]<>()#+-.!|~&", *text))
-            bq_buf_addc(out, '\\');
-        bq_buf_adds(out, *text == '\n' ? "\n\n" : (const char[]){ *text, '\0' });
-    }
-}
-
 static void ask_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out)
 {
     const struct ask *ask = (const struct ask *)layer;
 
     (void)host;
     bq_buf_adds(out, "## ");
-    add_literal(out, ask->title);
+    screen_help_literal(out, ask->title);
     bq_buf_adds(out, "\n\n");
-    add_literal(out, ask->body);
+    screen_help_literal(out, ask->body);
     bq_buf_adds(out, ask->spec.count
                          ? "\n\nEsc goes back and does nothing. At once, by a letter:\n\n"
                          : "\n\nEsc goes back and does nothing.\n\n");
     for (int i = 0; i < ask->spec.count; i++)
         if (ask->spec.choices[i].letter) {
             bq_buf_addf(out, "- `%c` ", ask->spec.choices[i].letter);
-            add_literal(out, ask->labels[i]);
+            screen_help_literal(out, ask->labels[i]);
             bq_buf_addc(out, '\n');
         }
     bq_buf_addc(out, '\n');

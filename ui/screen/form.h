@@ -168,6 +168,8 @@ void form_mark_filed(struct form *form, struct ui_host *host, const char *link);
 
 void form_draw(struct ui_layer *layer, struct ui_host *host);
 void form_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out);
+/* All about the finding the person stands at, for F1: small panes have no room for it. */
+void form_finding_help(const struct form *form, const struct ui_host *host, struct bq_buf *out);
 void form_editor(struct form *form, struct ui_host *host);
 struct bq_report form_report(const struct form *form);
 void form_preview(struct form *form, struct ui_host *host);

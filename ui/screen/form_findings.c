@@ -2,6 +2,7 @@
 #include "screen/ask.h"
 #include "screen/form.h"
 #include "screen/frame.h"
+#include "screen/screens.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -323,6 +324,39 @@ static int put_details(struct ui_host *host, struct ui_rect rect, const struct b
         UI_STYLE_NORMAL, bq_buf_span(&text));
     bq_buf_clear(&text);
     return rows;
+}
+
+void form_finding_help(const struct form *form, const struct ui_host *host, struct bq_buf *out)
+{
+    const struct bq_findings *findings = findings_of(form);
+    const struct bq_finding *finding;
+    struct bq_buf hint;
+
+    if (form->finding < 0 || (size_t)form->finding >= findings->count)
+        return;
+    finding = &findings->items[form->finding];
+    bq_buf_init(&hint, 8192);
+    add_hint(host, finding, &hint);
+    bq_buf_addf(out, "## %s ", frame_mark(finding->severity));
+    screen_help_literal(out, label_of(finding));
+    bq_buf_adds(out, "\n\n");
+    screen_help_literal(out, finding->message);
+    screen_help_literal(out, hint.len ? hint.data : "");
+    if (finding->route[0]) {
+        bq_buf_adds(out, "\n\n**It belongs to:** ");
+        screen_help_literal(out, finding->route);
+    }
+    if (finding->why[0]) {
+        bq_buf_adds(out, "\n\n**Why:** ");
+        screen_help_literal(out, finding->why);
+    }
+    if (finding->source[0]) {
+        bq_buf_adds(out, "\n\n**Source:** ");
+        screen_help_literal(out, finding->source);
+        bq_buf_addf(out, "%s%s", finding->as_of[0] ? ", as of " : "", finding->as_of);
+    }
+    bq_buf_adds(out, "\n\n");
+    bq_buf_clear(&hint);
 }
 
 /* Errors first, then in the order of the form. Fills order with indexes; returns how many are open.

@@ -341,7 +341,7 @@ static void offer_skeleton(struct ui_host *host, struct ui_rect rect)
     ui_keymap_brief(&host->keymap, UI_DO_SKELETON, key);
     if (!key[0] || rect.rows < 2)
         return;
-    snprintf(text, sizeof text, "%s: headings and prompts that fit the type", key);
+    snprintf(text, sizeof text, "%s: prompts that fit the type", key);
     ui_grid_put_cut(host->grid, rect.row + 1, rect.column, rect.columns - 1, UI_STYLE_DIM,
                     bq_span_str(text));
 }

@@ -4,12 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+void screen_help_literal(struct bq_buf *out, const char *text)
+{
+    for (; *text; text++) {
+        if (strchr("\\`*_{}[]<>()#+-.!|~&", *text))
+            bq_buf_addc(out, '\\');
+        bq_buf_adds(out, *text == '\n' ? "\n\n" : (const char[]){ *text, '\0' });
+    }
+}
+
 void form_help(struct ui_layer *layer, struct ui_host *host, struct bq_buf *out)
 {
     const struct form *form = (const struct form *)layer;
     const struct form_item_info *info = form_item_info(form->focus);
 
-    (void)host;
+    form_finding_help(form, host, out);
     bq_buf_addf(out, "## %s\n\n%s\n\n", info->label, info->wants);
     if (info->good[0])
         bq_buf_addf(out, "**Good:**\n\n```\n%s\n```\n\n", info->good);

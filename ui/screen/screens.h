@@ -27,6 +27,9 @@ void screen_drafts_refresh(struct ui_host *host);
 void screen_welcome_push(struct ui_host *host);
 /* Help for the layer that is topmost now. */
 void screen_help_push(struct ui_host *host);
+/* Text from outside in help, which is Markdown: nothing of it is markup, line ends end paragraphs.
+ */
+void screen_help_literal(struct bq_buf *out, const char *text);
 
 /* How a text is shown: laid out, as it stands, or as it stands with nothing around it. */
 enum pager_kind { PAGER_MARKDOWN, PAGER_PLAIN, PAGER_BARE };
