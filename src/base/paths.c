@@ -51,7 +51,7 @@ int bq_path_below(char *out, const char *dir, const char *name, struct bq_err *e
         status = bq_err_set(err, BQ_EINVAL, "'%s' is not below the draft's folder", name);
     if (!status && (file = real_path(out, &status, err)) != NULL)
         folder = real_path(*dir ? dir : ".", &status, err);
-    if (!status) {
+    if (file && folder) {
         len = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
         if (strncmp(file, folder, len) != 0 || file[len] != '/')
             status = bq_err_set(err, BQ_EINVAL, "'%s' is a link out of the draft's folder", name);

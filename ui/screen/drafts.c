@@ -522,6 +522,7 @@ static int make(struct ui_host *host, struct drafts **out, struct bq_err *err)
     struct drafts *drafts = calloc(1, sizeof *drafts);
     int status;
 
+    *out = NULL;
     if (!drafts)
         return bq_err_nomem(err);
     drafts->layer.ops = &drafts_ops;
@@ -538,7 +539,7 @@ int screen_drafts_push(struct ui_host *host, struct bq_err *err)
     struct drafts *drafts;
     int status = make(host, &drafts, err);
 
-    if (!status)
+    if (drafts)
         ui_host_push(host, &drafts->layer);
     return status;
 }
@@ -547,12 +548,14 @@ bool screen_drafts_offer(struct ui_host *host, const char *path)
 {
     struct bq_recovery_list list;
     const struct bq_recovery *recovery;
-    struct drafts *drafts;
+    struct drafts *drafts = NULL;
 
     if (bq_recovery_list(host->paths, &list, NULL))
         return false;
     recovery = bq_recovery_of(&list, path);
-    if (recovery && !make(host, &drafts, NULL)) {
+    if (recovery)
+        (void)!make(host, &drafts, NULL);
+    if (drafts) {
         ui_host_push(host, &drafts->layer);
         drafts_ask_recovery(&drafts->opening, host, recovery);
     } else {
