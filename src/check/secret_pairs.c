@@ -16,8 +16,8 @@ enum {
     AWS_SECRET_BITS = 400, /* hundredths; above what hex reaches */
 };
 
-static void add(struct bq_secret_scan *scan, const struct bq_secret_kind *kind, struct bq_span value,
-                enum bq_secret_mask mask)
+static void add(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
+                struct bq_span value, enum bq_secret_mask mask)
 {
     struct bq_secret_found found = { kind, 0, 0, BQ_RANK_NAMED, mask, 0 };
 
@@ -156,9 +156,9 @@ static bool is_aws_secret(struct bq_span value)
 {
     const struct mixture m = mixture_of(value);
 
-    return value.len == AWS_SECRET_LEN && memcmp(value.s, "//", 2) != 0 && m.digit && m.lower && m.upper &&
-           bq_secret_entropy(value) >= AWS_SECRET_BITS && !bq_secret_is_placeholder(value) &&
-           !bq_secret_is_known(value);
+    return value.len == AWS_SECRET_LEN && memcmp(value.s, "//", 2) != 0 && m.digit && m.lower &&
+           m.upper && bq_secret_entropy(value) >= AWS_SECRET_BITS &&
+           !bq_secret_is_placeholder(value) && !bq_secret_is_known(value);
 }
 
 /*
@@ -195,8 +195,8 @@ static void read_behind_id(struct bq_secret_scan *scan, const struct bq_secret_k
         find_aws_secret(scan, kind, end + AWS_ID_LEN);
 }
 
-/* "SecretAccessKey" and a blank, as a table of the console has it; with = or : between, the table of
- * kinds knows it. */
+/* "SecretAccessKey" and a blank, as a table of the console has it; with = or : between, the table
+ * of kinds knows it. */
 static void read_behind_name(struct bq_secret_scan *scan, const struct bq_secret_kind *kind,
                              size_t start, size_t end)
 {

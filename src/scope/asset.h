@@ -1,6 +1,6 @@
 /*
- * Inside of the asset reader: asset.c takes an entry's text apart into words, asset_host.c says
- * what one word denotes.
+ * Inside of the asset reader: asset.c takes an entry's text apart into words, asset_word.c a word
+ * into host, port and path, asset_host.c says what a host denotes.
  */
 #ifndef SCOPE_ASSET_H
 #define SCOPE_ASSET_H
@@ -19,6 +19,15 @@ struct bq_asset_list {
     bool out;  /* for the out-of-scope side: there the wider reading is the safe one */
 };
 
+enum { BQ_ASSET_HOST_MAX = 512 }; /* bytes of a host as it is written, with the terminator */
+
+/* A word taken apart: spans of the word itself. */
+struct bq_asset_parts {
+    struct bq_span host, path;
+    int port; /* -1: none */
+    bool scheme;
+};
+
 /* The next free asset, cleared, or NULL (and full) when there is no room. */
 struct bq_asset *bq_asset_add(struct bq_asset_list *list, enum bq_asset_kind kind);
 /* One more, a label, with the reason. */
@@ -29,6 +38,9 @@ void bq_asset_add_label(struct bq_asset_list *list, struct bq_span text, const c
  * among_words: the word stands in prose, so that it has to look like an asset without doubt.
  */
 bool bq_asset_word(struct bq_span word, enum bq_asset_hint hint, bool among_words,
+                   struct bq_asset_list *list);
+/* The same for a host without alternations, of a word taken apart. */
+bool bq_asset_host(struct bq_span host, const struct bq_asset_parts *parts, bool among_words,
                    struct bq_asset_list *list);
 /*
  * The plain host or "*.host" that most entries are, at once: what bq_asset_word would make of it,
