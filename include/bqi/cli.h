@@ -22,6 +22,7 @@ struct cli_form_request {
     const char *path;       /* draft to open, NULL: none */
     struct bq_draft *draft; /* draft to begin with (taken over), NULL: none */
     const char *program;    /* for a new report, NULL: the default */
+    bool named;             /* somebody chose that program; else it is only the usual one */
     const char *output;     /* where a new report is saved, NULL: the drafts folder */
     bool list;              /* begin at the drafts screen */
     bool mouse;

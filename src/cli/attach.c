@@ -1,5 +1,5 @@
 /* Files that a draft names. */
-#include "attach.h"
+#include "bqi/attached.h"
 
 #include "bqi/file.h"
 #include <limits.h>

@@ -1,6 +1,6 @@
 /* Appends to a field of a draft: the output of a command as a fenced block, a file as an
  * attachment. */
-#include "attach.h"
+#include "bqi/attached.h"
 #include "bqi/attach.h"
 #include "bqi/file.h"
 #include "bqi/store.h"

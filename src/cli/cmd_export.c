@@ -1,5 +1,5 @@
 /* The report as a file that others take. */
-#include "attach.h"
+#include "bqi/attached.h"
 #include "outgoing.h"
 
 #include "bqi/clock.h"

@@ -1,5 +1,5 @@
 /* A report that exists already becomes a draft. */
-#include "attach.h"
+#include "bqi/attached.h"
 #include "bqi/attach.h"
 #include "bqi/clock.h"
 #include "bqi/file.h"

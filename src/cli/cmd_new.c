@@ -169,6 +169,7 @@ static int open_form(struct cli *cli, struct bq_draft *draft, const struct bq_pr
         bq_draft_free(anything ? draft : NULL);
         return cli_usage(cli, "the form saves to a file: name one behind -o");
     }
+    request.named = cli_given(cli, "program");
     request.mouse = cli_given(cli, "mouse") || cli->config.mouse;
     if (anything)
         request.draft = draft;

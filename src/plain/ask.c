@@ -163,6 +163,8 @@ enum plain_answer plain_answer_text(struct plain_ask *ask, struct bq_buf *out)
     bool first = true;
     if (answer != PLAIN_VALUE)
         return answer;
+    if (ask->terminal && bq_span_is(bq_buf_span(&ask->line), "e"))
+        return PLAIN_EDITOR;
     do {
         struct bq_span line = bq_buf_span(&ask->line);
         if (bq_span_is(line, "."))

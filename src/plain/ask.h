@@ -14,6 +14,7 @@ enum plain_answer {
     PLAIN_BACK,     /* < */
     PLAIN_HELP,     /* ? */
     PLAIN_FINDINGS, /* ! */
+    PLAIN_EDITOR,   /* e, before a long text, at a terminal */
     PLAIN_PARTS,    /* +: part by part, where a question offers that */
     PLAIN_STOP      /* q, or the input ended */
 };
@@ -41,7 +42,7 @@ bool plain_read(struct plain_ask *ask);
 enum plain_answer plain_answer(struct plain_ask *ask);
 /*
  * Reads lines until a lone dot into out; a line of two dots means one dot. The first line may be an
- * answer word or empty (keep).
+ * answer word, e or empty (keep).
  */
 enum plain_answer plain_answer_text(struct plain_ask *ask, struct bq_buf *out);
 

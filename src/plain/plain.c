@@ -62,8 +62,11 @@ static void ask_step(struct plain_form *form, const struct plain_step *step)
 {
     const struct bq_draft *draft = bq_session_draft(form->session);
     const struct bq_field_info *info = bq_field_info(step->field);
-    plain_say(&form->ask, "%s (%s%s)", info->label, step->required ? "required; " : "",
-              step->question);
+    bool editor = form->ask.terminal && info->kind == BQ_KIND_TEXT;
+    if (step->before)
+        step->before(form);
+    plain_say(&form->ask, "%s (%s%s%s)", info->label, step->required ? "required; " : "",
+              step->question, editor ? "; or e alone for your editor" : "");
     if (bq_draft_has(draft, step->field)) {
         if (info->kind == BQ_KIND_LINE) {
             size_t len;
@@ -92,10 +95,12 @@ static void say_help(struct plain_form *form, const struct plain_step *step)
 }
 
 /* Walks the steps until the last one or a stop. */
-static void walk(struct plain_form *form)
+static void walk(struct plain_form *form, bool ask_program)
 {
-    size_t count, at = 0;
+    size_t count, at, first;
     const struct plain_step *steps = plain_steps(&count);
+    first = ask_program ? 0 : 1;
+    at = first;
     while (at < count) {
         ask_step(form, &steps[at]);
         enum plain_answer answer = steps[at].answer(form, &steps[at]);
@@ -106,7 +111,7 @@ static void walk(struct plain_form *form)
         else if (answer == PLAIN_FINDINGS && say_findings(form, BQ_FIELD_NONE, true) == 0)
             plain_say(&form->ask, "No findings.\n");
         else if (answer == PLAIN_BACK)
-            at = at ? at - 1 : 0;
+            at = at > first ? at - 1 : first;
         else if (answer == PLAIN_VALUE || answer == PLAIN_KEEP)
             say_findings(form, steps[at++].field, false);
     }
@@ -231,7 +236,7 @@ static int open_session(struct plain_form *form, struct cli *cli, const struct b
 
 int plain_form(struct cli *cli, const struct cli_form_request *request)
 {
-    struct plain_form form = { .paths = cli->have_home ? &cli->paths : NULL };
+    struct plain_form form = { .paths = cli->have_home ? &cli->paths : NULL, .cli = cli };
     struct bq_taxonomy *taxonomy = NULL;
     struct bq_err err;
     int code = CLI_FILE;
@@ -256,7 +261,8 @@ int plain_form(struct cli *cli, const struct cli_form_request *request)
         fputc('\n', cli->err);
     } else {
         say_start(&form);
-        walk(&form);
+        /* a script names the program on the command line; a person who did not is asked */
+        walk(&form, form.ask.terminal && !request->path && !request->draft && !request->named);
         code = leave(&form, cli, !request->path);
     }
     bq_session_close(form.session, code != CLI_OK);

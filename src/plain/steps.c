@@ -1,12 +1,12 @@
 /* The steps of the plain form: how each field is asked for. */
 #include "steps.h"
+#include "bqi/programs.h"
 #include "bqi/skeleton.h"
-#include <inttypes.h>
 #include <stdlib.h>
 
 enum { CHOICES_MAX = 9 };
 
-static void say_error(struct plain_form *form, const struct bq_err *err)
+void plain_error(struct plain_form *form, const struct bq_err *err)
 {
     plain_say(&form->ask, "Not taken: ");
     plain_show(&form->ask, err->text, strlen(err->text));
@@ -19,7 +19,7 @@ static enum plain_answer store(struct plain_form *form, enum bq_field field, con
     struct bq_err err;
     if (bq_session_set_text(form->session, field, s, len, &err) == BQ_OK)
         return PLAIN_VALUE;
-    say_error(form, &err);
+    plain_error(form, &err);
     return PLAIN_HELP;
 }
 
@@ -36,7 +36,9 @@ static enum plain_answer answer_text(struct plain_form *form, const struct plain
     struct bq_buf text;
     bq_buf_init(&text, BQ_FIELD_TEXT_MAX);
     enum plain_answer answer = plain_answer_text(&form->ask, &text);
-    if (answer == PLAIN_VALUE && bq_buf_failed(&text)) {
+    if (answer == PLAIN_EDITOR)
+        answer = plain_edit(form, step->field);
+    else if (answer == PLAIN_VALUE && bq_buf_failed(&text)) {
         plain_say(&form->ask, "Not taken: more than %d MiB.\n", BQ_FIELD_TEXT_MAX >> 20);
         answer = PLAIN_HELP;
     } else if (answer == PLAIN_VALUE) {
@@ -125,7 +127,7 @@ static enum plain_answer answer_description(struct plain_form *form, const struc
     if (open_parts(form, &skeleton, &err) == BQ_OK)
         answer = fill_in(form, &skeleton);
     else
-        say_error(form, &err);
+        plain_error(form, &err);
     bq_skeleton_clear(&skeleton);
     return answer;
 }
@@ -211,71 +213,60 @@ static enum plain_answer answer_type(struct plain_form *form, const struct plain
     return answer == PLAIN_VALUE || answer == PLAIN_KEEP ? PLAIN_HELP : answer;
 }
 
-/* "alice 40" or "alice 40%": the last word is the share. */
-static bool read_person(const struct plain_form *form, struct bq_collaborator *person, char *name,
-                        size_t size)
+/* What is accepted is read out before it is asked for. */
+static void say_terms(struct plain_form *form)
 {
-    struct bq_span line = bq_span_trim(bq_buf_span(&form->ask.line));
-    if (line.len && line.s[line.len - 1] == '%')
-        line.len--;
-    size_t split = line.len;
-    while (split && line.s[split - 1] >= '0' && line.s[split - 1] <= '9')
-        split--;
-    struct bq_span who = bq_span_trim(bq_span_of(line.s, split));
-    if (split == line.len || line.len - split > 3 || who.len == 0 || who.len >= size)
-        return false;
-    memcpy(name, who.s, who.len);
-    name[who.len] = '\0';
-    person->name = name;
-    person->share = strtol(line.s + split, NULL, 10);
-    return true;
-}
-
-static void remove_people(struct bq_draft *draft)
-{
-    size_t count;
-    bq_draft_collaborators(draft, &count);
-    while (count)
-        bq_draft_remove(draft, BQ_FIELD_COLLABORATORS, --count);
-}
-
-/* The author gets what the others leave. */
-static void set_own_share(struct bq_draft *draft)
-{
-    size_t count;
-    int64_t left = 100;
-    const struct bq_collaborator *people = bq_draft_collaborators(draft, &count);
-    for (size_t i = 0; i < count; i++)
-        left -= people[i].share;
-    bq_draft_set_number(draft, BQ_FIELD_OWN_SHARE, count ? left : INT64_MIN);
-}
-
-static enum plain_answer answer_people(struct plain_form *form, const struct plain_step *step)
-{
-    enum plain_answer answer = plain_answer(&form->ask);
-    bool first = true;
-    (void)step;
-    for (; answer == PLAIN_VALUE; answer = plain_answer(&form->ask), first = false) {
-        struct bq_collaborator person;
-        struct bq_err err;
-        char name[256];
-        if (!read_person(form, &person, name, sizeof name)) {
-            plain_say(&form->ask,
-                      "Write a name and a whole percent: alice 40\nNext, or Enter to end: ");
-            continue;
-        }
-        struct bq_draft *draft = bq_session_begin(form->session);
-        if (first)
-            remove_people(draft);
-        int status = bq_draft_add_collaborator(draft, &person, &err);
-        set_own_share(draft);
-        bq_session_end(form->session);
-        if (status < 0)
-            say_error(form, &err);
-        plain_say(&form->ask, "Yours is %" PRId64 " percent now. Next, or Enter to end: ",
-                  bq_draft_number(bq_session_draft(form->session), BQ_FIELD_OWN_SHARE));
+    const struct bq_program *program = bq_session_program(form->session);
+    const struct bq_program_info *info = program ? bq_program_info(program) : NULL;
+    for (size_t i = 0; info && i < info->terms.count; i++) {
+        plain_say(&form->ask, "- ");
+        plain_show(&form->ask, info->terms.items[i], strlen(info->terms.items[i]));
+        plain_say(&form->ask, "\n");
     }
-    return answer == PLAIN_KEEP && !first ? PLAIN_VALUE : answer;
+}
+
+static void say_programs(struct plain_form *form)
+{
+    struct bq_program_list list;
+    if (bq_programs_list(form->paths, &list, NULL) < 0)
+        return;
+    for (size_t i = 0; i < list.count; i++) {
+        plain_say(&form->ask, "  %zu. ", i + 1);
+        plain_show(&form->ask, list.items[i].name, strlen(list.items[i].name));
+        plain_say(&form->ask, "\n");
+    }
+    bq_program_list_clear(&list);
+}
+
+static enum plain_answer set_program(struct plain_form *form, const char *id)
+{
+    struct bq_err err;
+    if (bq_session_set_program(form->session, id, &err) == BQ_OK)
+        return PLAIN_VALUE;
+    plain_error(form, &err);
+    return PLAIN_HELP;
+}
+
+/* By its number, or by its id. */
+static enum plain_answer answer_program(struct plain_form *form, const struct plain_step *step)
+{
+    (void)step;
+    struct bq_program_list list;
+    struct bq_err err;
+    enum plain_answer answer = plain_answer(&form->ask);
+    if (answer != PLAIN_VALUE)
+        return answer;
+    if (bq_programs_list(form->paths, &list, &err) < 0) {
+        plain_error(form, &err);
+        return PLAIN_HELP;
+    }
+    size_t n = number_of(form, list.count);
+    answer = PLAIN_HELP;
+    for (size_t i = 0; i < list.count; i++)
+        if (i + 1 == n || bq_span_is(bq_buf_span(&form->ask.line), list.items[i].id))
+            answer = set_program(form, list.items[i].id);
+    bq_program_list_clear(&list);
+    return answer;
 }
 
 static enum plain_answer answer_terms(struct plain_form *form, const struct plain_step *step)
@@ -296,34 +287,46 @@ static enum plain_answer answer_terms(struct plain_form *form, const struct plai
 }
 
 static const struct plain_step steps[] = {
+    { BQ_FIELD_PROGRAM, false, "who is the report for? its number or its id", "1",
+      "a company's name", answer_program, say_programs },
     { BQ_FIELD_TITLE, true, "bug type, where, and what it lets an attacker do",
       "Stored XSS in the share-page title of ChatGPT lets any viewer's session be read",
-      "XSS found!!!", answer_line },
+      "XSS found!!!", answer_line, NULL },
     { BQ_FIELD_TARGET, true, "an entry of the scope; type a part of its name to search", "ChatGPT",
-      "the website", answer_target },
-    { BQ_FIELD_TYPE, true, "type words to search the taxonomy", "stored xss", "bug", answer_type },
+      "the website", answer_target, NULL },
+    { BQ_FIELD_TYPE, true, "type words to search the taxonomy", "stored xss", "bug", answer_type,
+      NULL },
     { BQ_FIELD_URL, false, "where the bug is", "https://chat.openai.com/share/0f3c", "chat",
-      answer_line },
+      answer_line, NULL },
     { BQ_FIELD_DESCRIPTION, true,
       "what is wrong and how to reproduce it; several lines, end with a line that holds only a "
       "dot; "
       "or + alone to be asked part by part",
       "A summary, then numbered steps from a fresh account, then what was expected and observed",
-      "a pasted scanner report", answer_description },
+      "a pasted scanner report", answer_description, NULL },
     { BQ_FIELD_IMPACT, false, "what an attacker gains; several lines, end with a lone dot",
       "Any visitor of a shared page runs the attacker's script and sends messages as the victim",
-      "could lead to data theft", answer_text },
+      "could lead to data theft", answer_text, NULL },
     { BQ_FIELD_POC, true, "what you did and what came back; several lines, end with a lone dot",
-      "1. Log in as account A ... with the raw request in a fence", "see the video", answer_text },
+      "1. Log in as account A ... with the raw request in a fence", "see the video", answer_text,
+      NULL },
     { BQ_FIELD_REQUEST, false, "raw HTTP request, several lines, end with a lone dot",
       "POST /share HTTP/1.1, then the headers, an empty line and the body", "the URL alone",
-      answer_text },
+      answer_text, NULL },
+    { BQ_FIELD_ATTACHMENTS, false, "files to go with it, a path on each line; Enter alone ends",
+      "~/poc.png", "~/.ssh/id_rsa", plain_files, NULL },
+    { BQ_FIELD_ACCOUNTS, false,
+      "test accounts of your own, as role: which one, one on each line; Enter alone ends",
+      "reader: test account A", "the account of somebody else", plain_accounts, NULL },
     { BQ_FIELD_COLLABORATORS, false,
       "a name and a whole percent on each line; yours is what is left of 100; Enter alone ends",
-      "alice 40", "alice and bob share it", answer_people },
+      "alice 40", "alice and bob share it", plain_people, NULL },
+    { BQ_FIELD_NOTES, false,
+      "private notes, which are never exported; several lines, end with a lone dot",
+      "Retest when the fix is out", "what the triager has to know", answer_text, NULL },
     { BQ_FIELD_TERMS_ACCEPTED, false,
       "have you followed the program's rules and do you accept its terms? y or n", "y", "maybe",
-      answer_terms },
+      answer_terms, say_terms },
 };
 
 const struct plain_step *plain_steps(size_t *count)

@@ -1,5 +1,6 @@
 /* Picking a file to attach, by path with completion. */
 #include "bqi/attach.h"
+#include "bqi/attached.h"
 #include "bqi/file.h"
 #include "screen/ask.h"
 #include "screen/form.h"
@@ -189,79 +190,27 @@ static bool files_complete(void *self, const char *words, char *out, size_t size
     return true;
 }
 
-/* Below the draft's folder a path is kept relative to it, so that both can move together. */
-static const char *relative(const struct form *form, const struct ui_host *host, const char *path)
-{
-    const char *draft = bq_session_path(form->session);
-    const char *slash = strrchr(draft, '/');
-    size_t len = slash ? (size_t)(slash - draft) : strlen(host->paths->drafts);
-    const char *folder = slash ? draft : host->paths->drafts;
-
-    if (len && strncmp(path, folder, len) == 0 && path[len] == '/')
-        return path + len + 1;
-    return path;
-}
-
-/*
- * A file from elsewhere is copied beside the draft, as `bugquill add` does: the report stays whole
- * when it moves, and no draft names a path outside its folder. *inside: the copy's path from the
- * draft's folder.
- */
-static int copy_in(const struct form *form, const char *file, const char *bytes, size_t len,
-                   char inside[BQ_PATH_MAX], struct bq_err *err)
-{
-    const char *draft = bq_session_path(form->session), *base = bq_path_base(draft);
-    char folder[BQ_PATH_MAX], target[BQ_PATH_MAX], name[128];
-    size_t stem = strlen(base);
-    int status;
-
-    if (!*draft)
-        return bq_err_set(err, BQ_EINVAL,
-                          "save the draft first: a file from elsewhere is copied beside it");
-    if (bq_span_ends(bq_span_str(base), ".yaml"))
-        stem -= 5;
-    snprintf(name, sizeof name, "%.120s", bq_path_base(file));
-    for (char *at = name; *at; at++)
-        if ((unsigned char)*at <= ' ' || (unsigned char)*at > '~' || strchr("\"'\\:*?<>|", *at))
-            *at = '_';
-    if (name[0] == '.' || name[0] == '-')
-        name[0] = '_';
-    snprintf(inside, BQ_PATH_MAX, "%.*s.files/%s", (int)(stem > 200 ? 200 : stem), base, name);
-    snprintf(folder, sizeof folder, "%.*s%.*s.files", (int)(base - draft), draft,
-             (int)(stem > 200 ? 200 : stem), base);
-    status = bq_file_make_dir(folder, err);
-    if (!status)
-        status = bq_path_join(target, folder, name, err);
-    if (!status)
-        status =
-            bq_file_write(target, bytes, len, BQ_FILE_PRIVATE | BQ_FILE_EXCLUSIVE, NULL, NULL, err);
-    return status;
-}
-
 /* reason: the answer for a credential file, "" for any other. kind: what its bytes say it is. */
 static int attach(struct form *form, const struct ui_host *host, const char *path,
                   const char *reason, const char **kind, struct bq_err *err)
 {
     const struct bq_strings *me = &host->config->me;
-    struct bq_attachment attachment = { .size = -1, .sha256 = "" };
-    char *bytes, hash[65] = "", copy[BQ_PATH_MAX];
+    struct cli_attached got;
+    char *bytes;
     size_t len;
     int status = bq_file_read(path, HASH_MAX, &bytes, &len, NULL, err);
 
     if (status)
         return status;
-    bq_sha256_hex(bytes, len, hash);
     *kind = bq_attach_kind_of(bytes, len).name;
-    attachment.path = relative(form, host, path);
-    attachment.sha256 = hash;
-    attachment.size = (int64_t)len;
-    if (attachment.path[0] == '/') {
-        status = copy_in(form, path, bytes, len, copy, err);
-        attachment.path = copy;
-    }
     free(bytes);
+    if (!*bq_session_path(form->session))
+        return bq_err_set(err, BQ_EINVAL,
+                          "save the draft first: a file from elsewhere is copied beside it");
+    status = cli_attach(bq_session_path(form->session), path, &got, err);
     if (status)
         return status;
+    struct bq_attachment attachment = { got.path, got.sha256, got.size };
     struct bq_draft *draft = bq_session_begin(form->session);
     status = bq_draft_add_attachment(draft, &attachment, err);
     if (!status && reason[0])

@@ -1,6 +1,6 @@
 /* A file becomes an attachment of a draft: add and import share it. */
-#ifndef CLI_ATTACH_H
-#define CLI_ATTACH_H
+#ifndef BQI_ATTACHED_H
+#define BQI_ATTACHED_H
 
 #include "bqi/paths.h"
 #include <stdbool.h>
