@@ -126,10 +126,8 @@ void bq_utf8_place(const char *s, size_t at, unsigned *line, unsigned *column)
     for (const char *p = s; (p = memchr(p, '\n', at - (size_t)(p - s))) != NULL; p++) {
         lines++;
         start = (size_t)(p - s) + 1;
-        if (start >= at) {
-            p = s + at;
+        if (start >= at)
             break;
-        }
     }
     *line = lines;
     *column = (unsigned)bq_utf8_count(s + start, at - start) + 1;

@@ -45,8 +45,7 @@ void cli_confine(struct cli *cli, char **files, size_t count, const char *output
     if (!paths)
         return;
     char *named[2];
-    size_t named_count = 0, n = add_folders(paths, 0, files, count);
-    size_t folders = n;
+    size_t named_count = 0, folders, n = add_folders(paths, 0, files, count);
     if (program && strchr(program, '/'))
         named[named_count++] = (char *)(uintptr_t)program;
     n = add_folders(paths, n, named, named_count);

@@ -204,7 +204,7 @@ static int load_folder(struct cli *cli, unsigned threads, struct scope_programs 
         status = bq_err_nomem(err);
     }
     for (size_t i = 0; i < folder.count; i++) {
-        if (status == BQ_OK) {
+        if (folder.loaded && status == BQ_OK) {
             status = take_or_say(cli, asked, &folder.loaded[i], err);
         } else if (folder.loaded) {
             clear(&folder.loaded[i]);

@@ -139,9 +139,10 @@ static int add_advanced(struct adding *a, struct bq_err *err)
     a->port = port;
     a->file = file;
     if (!fine || !bq_regex_to_entries(host, add_host, a, &status, err)) {
-        return add_words(a, *host ? "an expression that stars can't say" : "covers every host",
-                         err);
+        status =
+            add_words(a, *host ? "an expression that stars can't say" : "covers every host", err);
     }
+    a->port = a->file = "";
     return status;
 }
 
