@@ -169,7 +169,7 @@ static void find_in_header(struct finder *f, struct bq_span line)
 
 static struct bq_span query_of(struct bq_span line)
 {
-    const char *mark = memchr(line.s, '?', line.len);
+    const char *mark = line.len ? memchr(line.s, '?', line.len) : NULL;
     if (!mark)
         return bq_span_of("", 0);
     size_t start = (size_t)(mark - line.s) + 1, end = start;

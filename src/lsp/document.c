@@ -51,10 +51,9 @@ void document_check(struct document *document, struct cli *cli, const struct bq_
                                         .raise = cli->config.raise,
                                         .raise_count = cli->config.raise_count,
                                         .now = cli->now };
-    status = bq_checker_new(&options, &checker, &document->trouble);
-    if (status == BQ_OK)
-        status =
-            bq_checker_run(checker, document->draft, NULL, &document->findings, &document->trouble);
+    if (bq_checker_new(&options, &checker, &document->trouble) == BQ_OK)
+        (void)!bq_checker_run(checker, document->draft, NULL, &document->findings,
+                              &document->trouble);
     bq_checker_free(checker);
 }
 

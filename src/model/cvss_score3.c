@@ -33,9 +33,10 @@ static double power(double x, unsigned n)
 {
     double result = 1;
 
-    for (; n; n >>= 1, x *= x) {
+    for (; n; n >>= 1) {
         if (n & 1)
             result *= x;
+        x *= x;
     }
     return result;
 }
