@@ -59,7 +59,7 @@ static void paste(struct entry *entry, const struct ui_key *key)
 
 static bool move(struct entry *entry, const struct ui_key *key)
 {
-    size_t next = entry->cursor;
+    size_t next;
 
     if (key->code == UI_KEY_LEFT)
         next = key->mods & UI_MOD_CTRL ? word_before(entry)
