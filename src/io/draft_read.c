@@ -379,6 +379,14 @@ static int read_field(struct reader *r, const struct bq_yaml_item *key, struct b
     return read_entries(r, field, &value, err);
 }
 
+/* Does a line end here for YAML: also at NEL and at the separators of lines and paragraphs? */
+static bool line_ends(struct bq_span rest)
+{
+    return bq_span_starts(rest, "\n") || bq_span_starts(rest, "\r") ||
+           bq_span_starts(rest, "\xc2\x85") || bq_span_starts(rest, "\xe2\x80\xa8") ||
+           bq_span_starts(rest, "\xe2\x80\xa9");
+}
+
 /*
  * The one comment that is kept: a first line that tells editors where the schema is. It is written
  * back as the first line. Returns how many bytes it takes.
@@ -391,7 +399,7 @@ static int keep_modeline(struct reader *r, size_t *len, struct bq_err *err)
     if (!bq_span_starts(source, BQ_MODELINE_START))
         return BQ_OK;
     size_t end = 0;
-    while (end < source.len && source.s[end] != '\n' && source.s[end] != '\r')
+    while (end < source.len && !line_ends(bq_span_of(source.s + end, source.len - end)))
         end++;
     bq_buf_init(&line, BQ_DRAFT_FILE_MAX);
     bq_buf_add(&line, r->source, end);
