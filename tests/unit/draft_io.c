@@ -1,4 +1,5 @@
 /* Drafts in and out of YAML: every text comes back byte for byte, every bad file gets one line. */
+#include "draft_samples.h"
 #include "unit.h"
 
 #include "bqi/buf.h"
@@ -6,17 +7,10 @@
 #include "bugquill/io.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <yaml.h>
 
 /* ---- a small generator: the same texts on every run
  * ----------------------------------------------- */
-
-static uint32_t draw(uint64_t *seed, uint32_t below)
-{
-    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)((*seed >> 33) % below);
-}
 
 /* What people type and paste, and what YAML trips over. */
 static const char *const pieces[] = {
@@ -108,13 +102,14 @@ static const char *const odd_pieces[] = {
 
 static void make_text(uint64_t *seed, struct bq_buf *out, bool one_line)
 {
-    uint32_t n = draw(seed, 12);
-    bool odd = draw(seed, 8) == 0;
+    uint32_t n = sample_draw(seed, 12);
+    bool odd = sample_draw(seed, 8) == 0;
     bq_buf_reset(out);
     bq_buf_adds(out, "");
     for (uint32_t i = 0; i < n; i++) {
-        const char *piece = odd && draw(seed, 3) == 0 ? odd_pieces[draw(seed, COUNT(odd_pieces))]
-                                                      : pieces[draw(seed, COUNT(pieces))];
+        const char *piece = odd && sample_draw(seed, 3) == 0
+                                ? odd_pieces[sample_draw(seed, COUNT(odd_pieces))]
+                                : pieces[sample_draw(seed, COUNT(pieces))];
         if (!one_line || !strchr(piece, '\n'))
             bq_buf_adds(out, piece);
     }
@@ -169,42 +164,6 @@ static void set(struct bq_draft *draft, enum bq_field field, const char *text)
     assert_int_equal(bq_draft_set_text(draft, field, text, strlen(text), NULL), BQ_OK);
 }
 
-static struct bq_draft *parse(const char *text)
-{
-    struct bq_draft *draft = NULL;
-    struct bq_err err;
-    bq_err_clear(&err);
-    if (bq_draft_parse(text, strlen(text), "d.yaml", &draft, &err) != BQ_OK) {
-        print_message("%u:%u: %s\n%s\n", err.line, err.column, err.text, text);
-        fail();
-    }
-    return draft;
-}
-
-static char *format(const struct bq_draft *draft, size_t *len)
-{
-    char *text = NULL;
-    assert_int_equal(bq_draft_format(draft, &text, len, NULL), BQ_OK);
-    return text;
-}
-
-static void assert_same(const struct bq_draft *a, const struct bq_draft *b)
-{
-    for (int i = 0; i < BQ_FIELD_COUNT; i++) {
-        if (!bq_draft_same(a, b, (enum bq_field)i)) {
-            print_message("field %s differs\n", bq_field_info((enum bq_field)i)->key);
-            fail();
-        }
-    }
-    size_t n, m;
-    const struct bq_unknown *x = bq_draft_unknowns(a, &n), *y = bq_draft_unknowns(b, &m);
-    assert_int_equal(n, m);
-    for (size_t i = 0; i < n; i++) {
-        assert_string_equal(x[i].key, y[i].key);
-        assert_string_equal(x[i].raw, y[i].raw);
-    }
-}
-
 static void assert_wrong(const char *text, unsigned line, unsigned column, const char *words)
 {
     struct bq_draft *draft = NULL;
@@ -225,9 +184,9 @@ static void assert_wrong(const char *text, unsigned line, unsigned column, const
 static void fill_lists(struct bq_draft *draft, uint64_t *seed, struct bq_buf *buf)
 {
     make_text(seed, buf, true);
-    struct bq_attachment attachment = { buf->data, "", draw(seed, 2) ? 17 : -1 };
+    struct bq_attachment attachment = { buf->data, "", sample_draw(seed, 2) ? 17 : -1 };
     assert_int_equal(bq_draft_add_attachment(draft, &attachment, NULL), BQ_OK);
-    struct bq_collaborator who = { buf->data, draw(seed, 2) ? 40 : INT64_MIN };
+    struct bq_collaborator who = { buf->data, sample_draw(seed, 2) ? 40 : INT64_MIN };
     assert_int_equal(bq_draft_add_collaborator(draft, &who, NULL), BQ_OK);
     make_text(seed, buf, false);
     struct bq_allow allow = { "secret-in-text", "poc", "6f1c9e0b", buf->data, "", "2026-11-24" };
@@ -263,21 +222,21 @@ void test_draft_io__what_is_written_reads_back(void **state)
         struct bq_draft *draft = bq_draft_new();
         for (int i = 0; i < BQ_FIELD_COUNT; i++) {
             enum bq_field_kind kind = bq_field_info((enum bq_field)i)->kind;
-            if ((kind == BQ_KIND_LINE || kind == BQ_KIND_TEXT) && draw(&seed, 3)) {
+            if ((kind == BQ_KIND_LINE || kind == BQ_KIND_TEXT) && sample_draw(&seed, 3)) {
                 make_text(&seed, &buf, kind == BQ_KIND_LINE);
                 assert_int_equal(
                     bq_draft_set_text(draft, (enum bq_field)i, buf.data, buf.len, NULL), BQ_OK);
             }
         }
-        if (draw(&seed, 3) == 0)
+        if (sample_draw(&seed, 3) == 0)
             fill_lists(draft, &seed, &buf);
         size_t len, again_len;
-        char *text = format(draft, &len);
-        struct bq_draft *back = parse(text);
-        assert_same(draft, back);
+        char *text = sample_format(draft, &len);
+        struct bq_draft *back = sample_parse(text);
+        assert_same_draft(draft, back);
         assert_false(bq_draft_had_comments(back));
         check_independent(draft, text, len);
-        char *again = format(back, &again_len);
+        char *again = sample_format(back, &again_len);
         assert_int_equal(len, again_len);
         assert_memory_equal(text, again, len);
         free(text);
@@ -304,8 +263,8 @@ void test_draft_io__every_code_point_survives(void **state)
         assert_int_equal(
             bq_draft_set_text(draft, BQ_FIELD_POC, buf.data ? buf.data : "", buf.len, NULL), BQ_OK);
         size_t len;
-        char *text = format(draft, &len);
-        struct bq_draft *back = parse(text);
+        char *text = sample_format(draft, &len);
+        struct bq_draft *back = sample_parse(text);
         assert_true(bq_draft_same(draft, back, BQ_FIELD_POC));
         bq_draft_free(back);
         free(text);
@@ -335,7 +294,7 @@ void test_draft_io__long_text_stays_readable(void **state)
     struct bq_scope_note scope = { "2026-08-22", "in" };
     assert_int_equal(bq_draft_set_scope_note(draft, &scope, NULL), BQ_OK);
     size_t len;
-    char *text = format(draft, &len);
+    char *text = sample_format(draft, &len);
     assert_string_equal(text, "bugquill: 1\n"
                               "title: 'IDOR: no, really'\n"
                               "target: '*.openai.com'\n"
@@ -358,8 +317,9 @@ void test_draft_io__long_text_stays_readable(void **state)
 void test_draft_io__plain_words_are_texts(void **state)
 {
     (void)state;
-    struct bq_draft *d = parse("bugquill: 1\ntitle: no\ntarget: 007\nstatus:\nurl: ~\ncvss: ''\n"
-                               "terms_accepted: true\nown_share: 60\nnotes: >\n  folded\n  text\n");
+    struct bq_draft *d =
+        sample_parse("bugquill: 1\ntitle: no\ntarget: 007\nstatus:\nurl: ~\ncvss: ''\n"
+                     "terms_accepted: true\nown_share: 60\nnotes: >\n  folded\n  text\n");
     assert_string_equal(bq_draft_text(d, BQ_FIELD_TITLE, NULL), "no");
     assert_string_equal(bq_draft_text(d, BQ_FIELD_TARGET, NULL), "007");
     assert_false(bq_draft_has(d, BQ_FIELD_STATUS));
@@ -373,8 +333,8 @@ void test_draft_io__plain_words_are_texts(void **state)
 void test_draft_io__other_line_ends_and_a_mark_at_the_start(void **state)
 {
     (void)state;
-    struct bq_draft *d = parse("\xef\xbb\xbf"
-                               "bugquill: 1\r\npoc: |\r\n  a\r\n  b\r\n");
+    struct bq_draft *d = sample_parse("\xef\xbb\xbf"
+                                      "bugquill: 1\r\npoc: |\r\n  a\r\n  b\r\n");
     assert_string_equal(bq_draft_text(d, BQ_FIELD_POC, NULL), "a\nb\n");
     unsigned line, column;
     bq_draft_place(d, BQ_FIELD_POC, 2, &line, &column);
@@ -392,22 +352,22 @@ void test_draft_io__unknown_keys_stay_as_they_stood(void **state)
     const char *source =
         "bugquill: 1\nx-team:   {a: [1, 2]}   # why\nx-long: |+\n  text\n\n\ntitle: t\n"
         "x-map:\n  deep:\n  - 'q'\n";
-    struct bq_draft *d = parse(source);
+    struct bq_draft *d = sample_parse(source);
     size_t len;
-    char *out = format(d, &len);
+    char *out = sample_format(d, &len);
     assert_string_equal(out, text);
     assert_false(bq_draft_had_comments(d));
     free(out);
     bq_draft_free(d);
-    d = parse("{bugquill: 1, x-a: [1,\n2], title: \"t\", 'x b': c}\n");
-    out = format(d, &len);
+    d = sample_parse("{bugquill: 1, x-a: [1,\n2], title: \"t\", 'x b': c}\n");
+    out = sample_format(d, &len);
     assert_string_equal(out, "bugquill: 1\ntitle: t\nx-a: [1,\n 2]\n'x b': c\n");
     bq_draft_free(d);
-    d = parse(out);
+    d = sample_parse(out);
     free(out);
     bq_draft_free(d);
-    d = parse("  bugquill: 1\n  x-a: |\n    one\n     two\n  title: t\n");
-    out = format(d, &len);
+    d = sample_parse("  bugquill: 1\n  x-a: |\n    one\n     two\n  title: t\n");
+    out = sample_format(d, &len);
     assert_string_equal(out, "bugquill: 1\ntitle: t\nx-a: |\n  one\n   two\n");
     free(out);
     bq_draft_free(d);
@@ -425,12 +385,12 @@ void test_draft_io__comments_are_seen(void **state)
                                            "bugquill: 1\npoc: |\n  # heading\n  text\n",
                                            "bugquill: 1\nx: y # kept\n" };
     for (size_t i = 0; i < COUNT(with); i++) {
-        struct bq_draft *d = parse(with[i]);
+        struct bq_draft *d = sample_parse(with[i]);
         assert_true(bq_draft_had_comments(d));
         bq_draft_free(d);
     }
     for (size_t i = 0; i < COUNT(without); i++) {
-        struct bq_draft *d = parse(without[i]);
+        struct bq_draft *d = sample_parse(without[i]);
         assert_false(bq_draft_had_comments(d));
         bq_draft_free(d);
     }
@@ -448,7 +408,7 @@ static void assert_place(const struct bq_draft *d, enum bq_field field, size_t o
 void test_draft_io__places_in_the_file(void **state)
 {
     (void)state;
-    struct bq_draft *d = parse(
+    struct bq_draft *d = sample_parse(
         "bugquill: 1\ntitle: abc\nurl: 'https://x'\ntarget: \"a\\tb\"\npoc: |2\n\n    \xc3\xa4x\n"
         "  two\nimpact: >\n  a\n  b\nnotes: |\n     deep\n");
     assert_place(d, BQ_FIELD_TITLE, 2, 2, 10);
@@ -476,17 +436,17 @@ void test_draft_io__the_line_for_editors_stays(void **state)
     (void)state;
     const char *text =
         "# yaml-language-server: $schema=/x/draft.schema.json\nbugquill: 1\ntitle: t\nx: y\n";
-    struct bq_draft *d = parse(text);
+    struct bq_draft *d = sample_parse(text);
     size_t len;
     assert_false(bq_draft_had_comments(d));
-    char *out = format(d, &len);
+    char *out = sample_format(d, &len);
     assert_string_equal(out, text);
     free(out);
     bq_draft_free(d);
-    d = parse("# yaml-language-server: $schema=x\n# mine\nbugquill: 1\n");
+    d = sample_parse("# yaml-language-server: $schema=x\n# mine\nbugquill: 1\n");
     assert_true(bq_draft_had_comments(d));
     bq_draft_free(d);
-    d = parse("# yaml-language-server: $schema=x\nbugquill: 1 # mine\n");
+    d = sample_parse("# yaml-language-server: $schema=x\nbugquill: 1 # mine\n");
     assert_true(bq_draft_had_comments(d));
     bq_draft_free(d);
 }
@@ -527,202 +487,6 @@ void test_draft_io__refusals_say_where(void **state)
     assert_wrong("bugquill: 1\nx: [[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]\n", 2, 19, "deeper than 16");
 }
 
-static double milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-#ifdef UNIT_SANITIZED
-enum { BOMB_MS = 50 };
-#else
-enum { BOMB_MS = 5 };
-#endif
-
-/* Files that cost a careless reader seconds: 7.7 for the first with libyaml alone. */
-void test_draft_io__bombs_are_refused_at_once(void **state)
-{
-    (void)state;
-    static const char *const units[] = { "[",   "{",    "- ", "? ",  "{a: ", "[[",
-                                         "a: ", "- - ", "\"", "&a ", "!a ",  "'" };
-    size_t size = 50000;
-    for (size_t i = 0; i < COUNT(units); i++) {
-        struct bq_buf buf;
-        struct bq_draft *draft = NULL;
-        bq_buf_init(&buf, 1 << 20);
-        bq_buf_adds(&buf, "bugquill: 1\nx: ");
-        while (buf.len < size)
-            bq_buf_adds(&buf, units[i]);
-        double best = 1e9;
-        for (int round = 0; round < 3; round++) {
-            double begin = milliseconds();
-            assert_int_not_equal(bq_draft_parse(buf.data, buf.len, "d.yaml", &draft, NULL), BQ_OK);
-            double took = milliseconds() - begin;
-            best = took < best ? took : best;
-        }
-        assert_true(best < BOMB_MS || getenv("BQ_UNTIMED"));
-        bq_buf_clear(&buf);
-    }
-}
-
-void test_draft_io__too_many_of_anything(void **state)
-{
-    (void)state;
-    struct bq_buf buf;
-    struct bq_draft *draft = NULL;
-    struct bq_err err;
-    bq_buf_init(&buf, 16 << 20);
-    bq_buf_adds(&buf, "bugquill: 1\ncollaborators:\n");
-    for (int i = 0; i < 1001; i++)
-        bq_buf_adds(&buf, "- name: a\n");
-    assert_int_not_equal(bq_draft_parse(buf.data, buf.len, "d", &draft, &err), BQ_OK);
-    assert_int_equal(err.line, 1003);
-    bq_buf_reset(&buf);
-    bq_buf_adds(&buf, "bugquill: 1\n");
-    for (int i = 0; i < 300; i++)
-        bq_buf_addf(&buf, "k%d: v\n", i);
-    assert_int_not_equal(bq_draft_parse(buf.data, buf.len, "d", &draft, &err), BQ_OK);
-    assert_int_equal(err.line, 257);
-    bq_buf_reset(&buf);
-    bq_buf_adds(&buf, "bugquill: 1\nx:\n");
-    for (int i = 0; i < 100001; i++)
-        bq_buf_adds(&buf, "- a\n");
-    assert_int_not_equal(bq_draft_parse(buf.data, buf.len, "d", &draft, &err), BQ_OK);
-    assert_non_null(strstr(err.text, "too many"));
-    bq_buf_reset(&buf);
-    bq_buf_adds(&buf, "bugquill: 1\npoc: |\n  ");
-    bq_buf_add_repeat(&buf, 'a', BQ_FIELD_TEXT_MAX + 1);
-    assert_int_not_equal(bq_draft_parse(buf.data, buf.len, "d", &draft, &err), BQ_OK);
-    assert_int_equal(err.line, 2);
-    bq_buf_clear(&buf);
-}
-
-/* ---- 3,000 broken drafts
- * -----------------------------------------------------------------------------------------------
- */
-
-static const char sample[] = "bugquill: 1\nid: 2026-11-24-stored-xss\nprogram: openai\ntitle: "
-                             "Stored XSS in the \xc3\xa4 page\ntarget: ChatGPT\n"
-                             "type: cross_site_scripting_xss.stored.non_admin_to_anyone\nurl: "
-                             "https://chat.openai.com/share/0f3c\nrequest: |\n"
-                             "  POST /share HTTP/1.1\n  Host: chat.openai.com\n\n  {\"a\": [1, "
-                             "2]}\ndescription: |2+\n\n  ## Summary\n  \ttext  \n\n"
-                             "attachments:\n- path: poc.html\n  size: 1834\nown_share: "
-                             "60\ncollaborators:\n- {name: alice, share: 40}\n"
-                             "terms_accepted: false\nfiled: {url: \"https://x/\\u00e4\", date: "
-                             "2026-11-24}\nx-own: [a, {b: c}]\n"
-                             "created: 2026-11-24T09:30:00Z\n";
-
-static void mutate(uint64_t *seed, struct bq_buf *buf)
-{
-    static const char *const shards[] = { "[",
-                                          "{",
-                                          "]",
-                                          "}",
-                                          ": ",
-                                          "- ",
-                                          "\n",
-                                          "\t",
-                                          "&a ",
-                                          "*a",
-                                          "!!str ",
-                                          "|",
-                                          ">",
-                                          "\"",
-                                          "'",
-                                          "#",
-                                          "---\n",
-                                          "...\n",
-                                          "%YAML 1.1\n",
-                                          "\xff",
-                                          "\xc3",
-                                          "\x00",
-                                          "\x1b",
-                                          "\xef\xbb\xbf",
-                                          "\xe2\x80\xa8",
-                                          "\r",
-                                          "? ",
-                                          "<<: ",
-                                          "\\",
-                                          "99999999999999999999",
-                                          "bugquill: 7\n",
-                                          "title: x\n" };
-    uint32_t changes = 1 + draw(seed, 6);
-    for (uint32_t i = 0; i < changes && buf->len > 0; i++) {
-        size_t at = draw(seed, (uint32_t)buf->len);
-        size_t n = 1 + draw(seed, 20);
-        const char *shard = shards[draw(seed, COUNT(shards))];
-        size_t shard_len = *shard ? strlen(shard) : 1;
-        char *tail = malloc(buf->len - at + 1);
-        size_t tail_len = buf->len - at;
-        assert_non_null(tail);
-        memcpy(tail, buf->data + at, tail_len);
-        bq_buf_truncate(buf, at);
-        switch (draw(seed, 5)) {
-        case 0: /* cut the end off */
-            tail_len = 0;
-            break;
-        case 1: /* put a piece in */
-            bq_buf_add(buf, shard, shard_len);
-            break;
-        case 2: /* take some out */
-            n = n < tail_len ? n : tail_len;
-            memmove(tail, tail + n, tail_len - n);
-            tail_len -= n;
-            break;
-        case 3: /* twice */
-            bq_buf_add(buf, tail, tail_len);
-            break;
-        default: /* another byte */
-            tail[0] = (char)draw(seed, 256);
-        }
-        bq_buf_add(buf, tail, tail_len);
-        free(tail);
-        if (buf->len > 100000)
-            bq_buf_truncate(buf, 100000);
-    }
-}
-
-void test_draft_io__broken_drafts_get_one_line(void **state)
-{
-    (void)state;
-    size_t refused = 0, read = 0;
-    struct bq_buf buf;
-    bq_buf_init(&buf, 1 << 20);
-    for (uint64_t i = 0; i < 3000; i++) {
-        uint64_t seed = i + 1;
-        struct bq_draft *draft = NULL;
-        struct bq_err err;
-        bq_buf_reset(&buf);
-        bq_buf_add(&buf, sample, sizeof sample - 1);
-        mutate(&seed, &buf);
-        bq_err_clear(&err);
-        double begin = milliseconds();
-        int rc = bq_draft_parse(buf.data, buf.len, "d.yaml", &draft, &err);
-        assert_true(milliseconds() - begin < 100 || getenv("BQ_UNTIMED"));
-        if (rc == BQ_OK) {
-            size_t len;
-            char *text = format(draft, &len);
-            struct bq_draft *back = parse(text);
-            assert_same(draft, back);
-            bq_draft_free(back);
-            free(text);
-            read++;
-        } else {
-            assert_null(draft);
-            assert_true(err.line > 0 && err.column > 0);
-            assert_true(err.text[0] && !strchr(err.text, '\n'));
-            assert_string_equal(err.file, "d.yaml");
-            refused++;
-        }
-        bq_draft_free(draft);
-    }
-    bq_buf_clear(&buf);
-    assert_true(refused > 1000);
-    assert_true(read > 100);
-}
-
 /* ---- in memory
  * ---------------------------------------------------------------------------------------------------------------
  */
@@ -730,10 +494,10 @@ void test_draft_io__broken_drafts_get_one_line(void **state)
 void test_draft_io__fields_copy_and_compare(void **state)
 {
     (void)state;
-    struct bq_draft *a = parse(sample);
+    struct bq_draft *a = sample_parse(draft_sample);
     struct bq_draft *b = bq_draft_copy(a);
     assert_non_null(b);
-    assert_same(a, b);
+    assert_same_draft(a, b);
     uint64_t before = bq_draft_revision(b, BQ_FIELD_TITLE);
     set(b, BQ_FIELD_TITLE, "Stored XSS in the \xc3\xa4 page");
     assert_int_equal(bq_draft_revision(b, BQ_FIELD_TITLE), before);
@@ -743,7 +507,7 @@ void test_draft_io__fields_copy_and_compare(void **state)
     assert_false(bq_draft_same(a, b, BQ_FIELD_ATTACHMENTS));
     assert_int_equal(bq_draft_copy_field(b, a, BQ_FIELD_ATTACHMENTS, NULL), BQ_OK);
     assert_int_equal(bq_draft_copy_field(b, a, BQ_FIELD_TITLE, NULL), BQ_OK);
-    assert_same(a, b);
+    assert_same_draft(a, b);
     struct bq_err err;
     assert_int_equal(bq_draft_set_text(b, BQ_FIELD_TITLE, "a\nb", 3, &err), BQ_EINVAL);
     assert_int_equal(bq_draft_set_text(b, BQ_FIELD_POC, "a\0b", 3, &err), BQ_EINVAL);
