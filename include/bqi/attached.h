@@ -1,8 +1,9 @@
-/* A file becomes an attachment of a draft: add and import share it. */
+/* A file becomes an attachment of a draft: for the commands and both forms. */
 #ifndef BQI_ATTACHED_H
 #define BQI_ATTACHED_H
 
 #include "bqi/paths.h"
+#include "bugquill/draft.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -22,5 +23,10 @@ int cli_attach(const char *draft, const char *file, struct cli_attached *out,
  * followed; false: it lies elsewhere, or is not there.
  */
 bool cli_attach_inside(const char *draft, const char *file, char out[BQ_PATH_MAX]);
+/* Is its name, or that of the file a link leads to, one under which keys and passwords are kept? */
+bool cli_attach_is_credentials(const char *file);
+/* Names the file in the draft: in place of the attachment of the same path, or as one more. */
+int cli_attach_put(struct bq_draft *draft, const struct cli_attached *file,
+                   struct bq_err *err) BQ_MUST_USE;
 
 #endif

@@ -1,6 +1,7 @@
 /* Files that a draft names. */
 #include "bqi/attached.h"
 
+#include "bqi/attach.h"
 #include "bqi/file.h"
 #include <limits.h>
 #include <stdio.h>
@@ -96,4 +97,23 @@ int cli_attach(const char *draft, const char *file, struct cli_attached *out, st
         status = copy_in(draft, file, bytes, len, out->path, err);
     free(bytes);
     return status;
+}
+
+bool cli_attach_is_credentials(const char *file)
+{
+    char real[PATH_MAX];
+    return bq_attach_is_credentials(file) ||
+           (realpath(file, real) && bq_attach_is_credentials(real));
+}
+
+int cli_attach_put(struct bq_draft *draft, const struct cli_attached *file, struct bq_err *err)
+{
+    struct bq_attachment attachment = { file->path, file->sha256, file->size };
+    size_t count;
+    const struct bq_attachment *list = bq_draft_attachments(draft, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i].path, file->path) == 0)
+            return bq_draft_set_attachment(draft, i, &attachment, err);
+    }
+    return bq_draft_add_attachment(draft, &attachment, err);
 }

@@ -7,7 +7,6 @@
 #include "bqi/utf8.h"
 #include "cli.h"
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,18 +121,6 @@ static int add_text(struct cli *cli, struct add *add, const char *name)
 /* ---- attachments
  * --------------------------------------------------------------------------------------- */
 
-static int put_attachment(struct bq_draft *draft, const struct bq_attachment *attachment,
-                          struct bq_err *err)
-{
-    size_t count;
-    const struct bq_attachment *list = bq_draft_attachments(draft, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(list[i].path, attachment->path) == 0)
-            return bq_draft_set_attachment(draft, i, attachment, err);
-    }
-    return bq_draft_add_attachment(draft, attachment, err);
-}
-
 /* Keys leave with such a file: only a reason, which stays in the draft, lets it in. */
 static int refuse_credentials(struct cli *cli, const char *file)
 {
@@ -146,13 +133,11 @@ static int refuse_credentials(struct cli *cli, const char *file)
     return CLI_FILE;
 }
 
-/* By its name, or by that of the file a link leads to; and nobody has answered for it. */
+/* It may hold keys, and nobody has answered for it. */
 static bool is_held_back(struct cli *cli, const struct add *add, const char *file)
 {
-    char real[PATH_MAX], inside[BQ_PATH_MAX];
-    if (!realpath(file, real))
-        real[0] = '\0';
-    if (!bq_attach_is_credentials(file) && !bq_attach_is_credentials(real))
+    char inside[BQ_PATH_MAX];
+    if (!cli_attach_is_credentials(file))
         return false;
     return !cli_given(cli, "allow") && !(cli_attach_inside(add->path, file, inside) &&
                                          bq_attach_is_answered(add->draft, inside));
@@ -177,9 +162,8 @@ static int add_attachment(struct cli *cli, struct add *add, const char *file)
     if (is_held_back(cli, add, file))
         return refuse_credentials(cli, file);
     int status = cli_attach(add->path, file, &got, &err);
-    struct bq_attachment attachment = { got.path, got.sha256, got.size };
     if (status == BQ_OK)
-        status = put_attachment(add->draft, &attachment, &err);
+        status = cli_attach_put(add->draft, &got, &err);
     if (status == BQ_OK)
         status = answer(cli, add, got.path, &err);
     if (status != BQ_OK)

@@ -4,7 +4,6 @@
 #include "bqi/file.h"
 #include "steps.h"
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 
 /* ---- people
@@ -125,10 +124,7 @@ static int have_path(struct plain_form *form, struct bq_err *err)
 /* Keys leave with such a file: only a reason, which stays in the draft, lets it in. */
 static bool may_leave(struct plain_form *form, const char *file, struct bq_buf *reason)
 {
-    char real[PATH_MAX];
-    if (!realpath(file, real))
-        real[0] = '\0';
-    if (!bq_attach_is_credentials(file) && !bq_attach_is_credentials(real))
+    if (!cli_attach_is_credentials(file))
         return true;
     plain_say(&form->ask, "It looks like a credential file: its keys would leave with the report. "
                           "Why is it all right? (Enter attaches nothing): ");
@@ -136,17 +132,6 @@ static bool may_leave(struct plain_form *form, const char *file, struct bq_buf *
         return false;
     bq_buf_add(reason, form->ask.line.data, form->ask.line.len);
     return !bq_buf_failed(reason);
-}
-
-static int put_file(struct bq_draft *draft, const struct bq_attachment *file, struct bq_err *err)
-{
-    size_t count;
-    const struct bq_attachment *list = bq_draft_attachments(draft, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(list[i].path, file->path) == 0)
-            return bq_draft_set_attachment(draft, i, file, err);
-    }
-    return bq_draft_add_attachment(draft, file, err);
 }
 
 static int attach(struct plain_form *form, const char *file, const char *reason,
@@ -158,9 +143,8 @@ static int attach(struct plain_form *form, const char *file, const char *reason,
         status = cli_attach(bq_session_path(form->session), file, got, err);
     if (status < 0)
         return status;
-    struct bq_attachment attachment = { got->path, got->sha256, got->size };
     struct bq_draft *draft = bq_session_begin(form->session);
-    status = put_file(draft, &attachment, err);
+    status = cli_attach_put(draft, got, err);
     if (status == BQ_OK && reason[0])
         status = bq_attach_answer(draft, got->path, reason, me->count ? me->items[0] : "",
                                   form->cli->now, err);

@@ -210,11 +210,10 @@ static int attach(struct form *form, const struct ui_host *host, const char *pat
     status = cli_attach(bq_session_path(form->session), path, &got, err);
     if (status)
         return status;
-    struct bq_attachment attachment = { got.path, got.sha256, got.size };
     struct bq_draft *draft = bq_session_begin(form->session);
-    status = bq_draft_add_attachment(draft, &attachment, err);
+    status = cli_attach_put(draft, &got, err);
     if (!status && reason[0])
-        status = bq_attach_answer(draft, attachment.path, reason, me->count ? me->items[0] : "",
+        status = bq_attach_answer(draft, got.path, reason, me->count ? me->items[0] : "",
                                   ui_host_now(host), err);
     bq_session_end(form->session);
     return status;
@@ -270,14 +269,14 @@ static bool files_pick(void *self, struct ui_host *host, size_t index)
 {
     struct files *files = self;
     const struct file *file = &files->items[index];
-    char path[BQ_PATH_MAX * 2], real[PATH_MAX];
+    char path[BQ_PATH_MAX * 2];
 
     if (file->folder) {
         typed_with(files, file, files->next, sizeof files->next);
         return false;
     }
     snprintf(path, sizeof path, "%s%s", files->folder, file->name);
-    if (bq_attach_is_credentials(path) || (realpath(path, real) && bq_attach_is_credentials(real)))
+    if (cli_attach_is_credentials(path))
         ask_reason(files->form, host, path);
     else
         attach_and_say(files->form, host, path, "");
