@@ -3,6 +3,7 @@
 set -u
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT INT TERM
+cd "$dir" || exit 1 # nano leaves a file where it was killed
 unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_RUNTIME_DIR NO_COLOR
 export HOME="$dir/home" LC_ALL=C.UTF-8
 mkdir -p "$HOME"
