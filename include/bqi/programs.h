@@ -7,7 +7,10 @@
 #include "bqi/paths.h"
 #include "bugquill/program.h"
 
-/* By id (imported first, then built-in), or by path when name has a '/' or ends in .yaml. */
+/* Names a program's file, not its id: it has a '/' or ends in .yaml. */
+bool bq_program_name_is_path(const char *name);
+
+/* By id (imported first, then built-in), or by path. */
 int bq_programs_open(const struct bq_paths *paths, const char *name, struct bq_program **out,
                      struct bq_err *err) BQ_MUST_USE;
 

@@ -8,6 +8,7 @@
 #include "bugquill/io.h"
 #include "options.h"
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -35,8 +36,20 @@ void cli_show(FILE *to, const char *text)
     bq_buf_clear(&buf);
 }
 
+/*
+ * Has a write failed because nobody reads the output any more? The signal for it is ignored
+ * (bq_process_harden), and errno may be another's by the time somebody asks.
+ */
+static bool reader_left(const struct cli *cli)
+{
+    struct pollfd out = { .fd = fileno(cli->out), .events = POLLOUT };
+    return ferror(cli->out) && poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP));
+}
+
 int cli_fail(struct cli *cli, const struct bq_err *err)
 {
+    if (err->status == BQ_EIO && reader_left(cli))
+        return CLI_FILE; /* finish() says by the exit code what happened */
     char text[BQ_ERR_FILE_MAX + BQ_ERR_TEXT_MAX + 32];
     bq_err_format(err, text, sizeof text);
     fputs("bugquill: ", cli->err);
@@ -106,9 +119,17 @@ bool cli_given(const struct cli *cli, const char *option)
 int cli_program(struct cli *cli, const char *fallback, struct bq_program **out, struct bq_err *err)
 {
     const char *name = cli_value(cli, "program");
-    if (!name || !name[0])
+    bool named = name && name[0];
+    if (!named)
         name = fallback && fallback[0] ? fallback : cli->config.program;
-    return bq_programs_open(&cli->paths, name, out, err);
+    int status = bq_programs_open(&cli->paths, name, out, err);
+    /* A draft with a path where an id belongs: a confined command may not read that file. */
+    if ((status == BQ_EIO || status == BQ_ENOTFOUND) && !named && bq_program_name_is_path(name))
+        bq_err_set(err, status,
+                   "the draft's program %s can't be read from here: give it with -p, or "
+                   "`bugquill program import` it and name it by its id",
+                   name);
+    return status;
 }
 
 int cli_fail_on(struct cli *cli, enum bq_severity *out)
@@ -236,7 +257,7 @@ static int finish(struct cli *cli, int code)
     bool bad = ferror(cli->out) != 0;
     if (fflush(cli->out) != 0)
         bad = true;
-    if (bad && (errno == EPIPE))
+    if (bad && reader_left(cli))
         return 128 + SIGPIPE;
     if (bad && code != CLI_USAGE) {
         bq_err_system(&err, "standard output", errno ? errno : EIO, "write");

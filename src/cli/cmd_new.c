@@ -7,6 +7,7 @@
 #include "bqi/schema.h"
 #include "bqi/store.h"
 #include "cli.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -96,27 +97,31 @@ static int fill_from(struct cli *cli, const char *from, const struct bq_program 
     return status == BQ_OK ? CLI_OK : cli_fail(cli, &err);
 }
 
-/* The id a draft names its program by; the path where only that finds it. program: NULL when an id
- * was given and nobody has opened it yet. */
-static const char *program_name(struct cli *cli, const struct bq_program *program)
+/* The id a draft names its program by; where only a path finds it, that from the root, kept in
+ * absolute: a draft is read from other folders too. program: NULL when an id was given and nobody
+ * has opened it yet. */
+static const char *program_name(struct cli *cli, const struct bq_program *program,
+                                char absolute[PATH_MAX])
 {
     const char *name = cli_value(cli, "program");
     struct bq_program *found = NULL;
     if (!program)
         return name && name[0] ? name : cli->config.program;
-    if (!name || !strchr(name, '/'))
+    if (!name || !bq_program_name_is_path(name))
         return bq_program_info(program)->id;
     int status = bq_programs_open(&cli->paths, bq_program_info(program)->id, &found, NULL);
     bq_program_free(found);
-    return status == BQ_OK ? bq_program_info(program)->id : name;
+    if (status == BQ_OK)
+        return bq_program_info(program)->id;
+    return realpath(name, absolute) ? absolute : name;
 }
 
 static int fill(struct cli *cli, const struct bq_program *program, struct bq_draft *draft,
                 bool *anything)
 {
     struct bq_err err;
-    char now[BQ_TIME_LEN];
-    const char *name = program_name(cli, program), *from = cli_value(cli, "from");
+    char now[BQ_TIME_LEN], absolute[PATH_MAX];
+    const char *name = program_name(cli, program, absolute), *from = cli_value(cli, "from");
     bq_time_format(cli->now, now);
     int status = bq_draft_set_text(draft, BQ_FIELD_PROGRAM, name, strlen(name), &err);
     if (status == BQ_OK)
@@ -164,6 +169,7 @@ static int save(struct cli *cli, struct bq_draft *draft)
 static int open_form(struct cli *cli, struct bq_draft *draft, const struct bq_program *program,
                      bool anything)
 {
+    char absolute[PATH_MAX];
     struct cli_form_request request = { .output = cli_value(cli, "output") };
     if (request.output && !strcmp(request.output, "-")) {
         bq_draft_free(anything ? draft : NULL);
@@ -174,16 +180,17 @@ static int open_form(struct cli *cli, struct bq_draft *draft, const struct bq_pr
     if (anything)
         request.draft = draft;
     else
-        request.program = program_name(cli, program);
+        request.program = program_name(cli, program, absolute);
     return cli_open_form(cli, &request);
 }
 
 /* Does anything here look into the program, or is its id enough? An empty report needs no more. */
 static bool needs_program(struct cli *cli)
 {
-    const char *name = program_name(cli, NULL);
-    if (!cli->form || cli->config.modeline || cli_given(cli, "from") || strchr(name, '/') ||
-        bq_span_ends(bq_span_str(name), ".yaml"))
+    char absolute[PATH_MAX];
+    const char *name = program_name(cli, NULL, absolute);
+    if (!cli->form || cli->config.modeline || cli_given(cli, "from") ||
+        bq_program_name_is_path(name))
         return true;
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
         if (cli_given(cli, given[i].option))

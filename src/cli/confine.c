@@ -4,6 +4,7 @@
  * sockets, no programs.
  */
 #include "bqi/confine.h"
+#include "bqi/programs.h"
 #include "cli.h"
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +47,7 @@ void cli_confine(struct cli *cli, char **files, size_t count, const char *output
         return;
     char *named[2];
     size_t named_count = 0, folders, n = add_folders(paths, 0, files, count);
-    if (program && strchr(program, '/'))
+    if (program && bq_program_name_is_path(program))
         named[named_count++] = (char *)(uintptr_t)program;
     n = add_folders(paths, n, named, named_count);
     folders = n;

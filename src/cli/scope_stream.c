@@ -440,7 +440,8 @@ void scope_stream(struct cli *cli, const struct scope_job *job, int fd, const ch
         alone.threads = 1;
         s->job = &alone;
     }
-    while (!s->end || s->rest_len > 0) {
+    /* Who can't write need not read on: the lines may never end. */
+    while ((!s->end || s->rest_len > 0) && !ferror(cli->out)) {
         next_chunk(s);
     }
     drain(s);

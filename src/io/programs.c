@@ -14,7 +14,7 @@
 
 enum { PROGRAMS_MAX = 100000, ID_MAX = 100 };
 
-static bool is_path(const char *name)
+bool bq_program_name_is_path(const char *name)
 {
     return strchr(name, '/') || bq_span_ends(bq_span_str(name), ".yaml");
 }
@@ -63,7 +63,7 @@ int bq_programs_open(const struct bq_paths *paths, const char *name, struct bq_p
     char path[BQ_PATH_MAX];
     bool exists = false;
     *out = NULL;
-    if (is_path(name))
+    if (bq_program_name_is_path(name))
         return bq_program_load(name, out, err);
     if (!is_id(name))
         return bq_err_set(err, BQ_EINVAL, "%s can't be the id of a program", name);
