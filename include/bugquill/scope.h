@@ -84,6 +84,7 @@ struct bq_asset {
  * else). The asset is read from the name where the uri is empty, both where they disagree.
  */
 size_t bq_asset_parse(const struct bq_target *target, struct bq_asset *out, size_t max);
+enum { BQ_ASSETS_MAX = 64 }; /* of one entry that verdicts look at */
 
 /* ---- verdicts ---------------------------------------------------------------------------------
  */

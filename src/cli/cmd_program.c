@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OUT_MAX = 256 << 20, ASSETS_MAX = 64, COLUMN_MAX = 44 };
+enum { OUT_MAX = 256 << 20, COLUMN_MAX = 44 };
 
 /* Shown text, padded to a column. */
 static void column(struct bq_buf *out, const char *text, size_t width)
@@ -111,7 +111,7 @@ static void show_facts(struct bq_buf *out, const struct bq_program_info *info)
 /* One line for each asset: kind, normal form, the entry's name, why it can't match. */
 static void show_target(struct bq_buf *out, const struct bq_target *t, struct bq_asset *assets)
 {
-    size_t count = bq_asset_parse(t, assets, ASSETS_MAX);
+    size_t count = bq_asset_parse(t, assets, BQ_ASSETS_MAX);
 
     for (size_t i = 0; i < count; i++) {
         bool label = assets[i].kind == BQ_ASSET_LABEL;
@@ -160,7 +160,7 @@ static void show_side(struct bq_buf *out, const struct bq_program_info *info, bo
 static int show(struct cli *cli, const char *id)
 {
     struct bq_program *program = NULL;
-    struct bq_asset *assets = calloc(ASSETS_MAX, sizeof(*assets));
+    struct bq_asset *assets = calloc(BQ_ASSETS_MAX, sizeof(*assets));
     struct bq_buf out;
     struct bq_err err;
     int code = CLI_OK;

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KINDS = BQ_ASSET_CONTRACT + 1, ASSETS_MAX = 64, SHOWN_MAX = 40 };
+enum { KINDS = BQ_ASSET_CONTRACT + 1, SHOWN_MAX = 40 };
 
 /* One run of the command. */
 struct importing {
@@ -73,7 +73,7 @@ static void count_entries(struct importing *im, const struct bq_program *program
     const struct bq_program_info *info = bq_program_info(program);
 
     for (size_t i = 0; i < info->target_count; i++) {
-        size_t n = bq_asset_parse(&info->targets[i], im->assets, ASSETS_MAX);
+        size_t n = bq_asset_parse(&info->targets[i], im->assets, BQ_ASSETS_MAX);
 
         /* An entry counts once: as what it is, and as a label only when it is nothing else. */
         im->kinds[n > 0 ? im->assets[0].kind : BQ_ASSET_LABEL]++;
@@ -410,7 +410,7 @@ static int prepare(struct importing *im, struct bq_err *err)
         status = cli_read(cli, im->file, BQ_IMPORT_FILE_MAX, &im->text, &im->len, err);
     }
     if (status == BQ_OK) {
-        im->assets = calloc(ASSETS_MAX, sizeof(*im->assets));
+        im->assets = calloc(BQ_ASSETS_MAX, sizeof(*im->assets));
         status = im->assets ? BQ_OK : bq_err_nomem(err);
     }
     return status;

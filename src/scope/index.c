@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASSETS_MAX = 64 };
-
 /* ---- rules ----------------------------------------------------------------------------------- */
 
 struct builder {
@@ -129,7 +127,7 @@ static bool make_room(struct bq_scope *scope, size_t count)
 
 static int add_targets(struct builder *b, const struct bq_program_info *info, struct bq_err *err)
 {
-    struct bq_asset *assets = malloc(ASSETS_MAX * sizeof(*assets)); /* cleared one by one */
+    struct bq_asset *assets = malloc(BQ_ASSETS_MAX * sizeof(*assets)); /* cleared one by one */
     int status = assets && make_room(b->scope, info->target_count) ? BQ_OK : BQ_ENOMEM;
 
     /* Exclusions first: where two rules weigh the same, the earlier one is kept. */
@@ -141,7 +139,7 @@ static int add_targets(struct builder *b, const struct bq_program_info *info, st
             if (target->out != (side == 0)) {
                 continue;
             }
-            n = bq_asset_parse(target, assets, ASSETS_MAX);
+            n = bq_asset_parse(target, assets, BQ_ASSETS_MAX);
             for (size_t k = 0; k < n && status == BQ_OK; k++) {
                 status = add_asset(b, &assets[k], target);
             }

@@ -522,8 +522,8 @@ void bq_scope_ask_lines(const struct bq_scope *scope, const struct bq_span *line
 
 bool bq_scope_target_covers(const struct bq_target *target, const struct bq_url *url)
 {
-    struct bq_asset assets[8];
-    size_t count = bq_asset_parse(target, assets, sizeof(assets) / sizeof(assets[0]));
+    struct bq_asset assets[BQ_ASSETS_MAX]; /* as many as the index takes, or they would disagree */
+    size_t count = bq_asset_parse(target, assets, BQ_ASSETS_MAX);
     struct bq_question q;
     struct bq_path_room room;
     bool asked = false;

@@ -49,8 +49,8 @@ static void add_entry(struct bq_program *program, const char *line, size_t len)
 /* An id decides without a host: 1013911111 is an app's as well as an address. */
 static bool has_id(const struct bq_target *target)
 {
-    struct bq_asset assets[8];
-    size_t count = bq_asset_parse(target, assets, 8);
+    struct bq_asset assets[BQ_ASSETS_MAX];
+    size_t count = bq_asset_parse(target, assets, BQ_ASSETS_MAX);
 
     for (size_t i = 0; i < count; i++) {
         if (assets[i].kind == BQ_ASSET_APP || assets[i].kind == BQ_ASSET_CONTRACT) {

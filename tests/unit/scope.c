@@ -210,6 +210,8 @@ void test_scope__covers(void **state)
     assert_false(bq_scope_target_covers(&t, &url));
     t.name = "Other";
     assert_true(bq_scope_target_covers(&t, &url));
+    t.name = "a.com, b.com, c.com, d.com, e.com, f.com, g.com, h.com, i.com, *.a.com";
+    assert_true(bq_scope_target_covers(&t, &url));
 }
 
 static unsigned next(unsigned *seed, unsigned below)
