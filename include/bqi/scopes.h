@@ -14,8 +14,13 @@
  * 1 << verdict) are put in words; of the others nothing but verdict, target and url is certain.
  */
 enum { BQ_ASK_LINES = 8 };
+struct bq_scope_line {
+    struct bq_scope_answer answer;
+    bool plain; /* neither the target's name nor the reason needs an escape (bq_tsv_cell) */
+    struct bq_span name; /* where plain: that name, from nearer than the target */
+};
 void bq_scope_ask_lines(const struct bq_scope *scope, const struct bq_span *lines, size_t count,
-                        unsigned verdicts, struct bq_scope_answer *answers);
+                        unsigned verdicts, struct bq_scope_line *out);
 
 struct bq_scopes;
 

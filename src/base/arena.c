@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    FIRST = 4 << 10,  /* bytes of the first chunk */
+    FIRST = 1 << 10,  /* bytes of the first chunk */
     LARGEST = 1 << 20 /* chunks stop growing here, unless one piece is larger */
 };
 

@@ -9,7 +9,7 @@ enum { ALSO_MAX = 8, PIECE = 32 << 10 };
 
 /* One answer with what the program's name adds to it. */
 struct told {
-    struct bq_scope_answer *answer;
+    struct bq_scope_line *line;
     size_t which, also_count;
     size_t also[ALSO_MAX];
 };
@@ -19,12 +19,13 @@ static void ask(const struct scope_job *job, const char *line, size_t len, struc
     told->which = 0;
     told->also_count = 0;
     if (job->all) {
-        told->also_count =
-            bq_scopes_ask(job->all, line, len, told->answer, &told->which, told->also, ALSO_MAX);
+        told->also_count = bq_scopes_ask(job->all, line, len, &told->line->answer, &told->which,
+                                         told->also, ALSO_MAX);
+        told->line->plain = false;
     } else {
         struct bq_span one = { line, len };
 
-        bq_scope_ask_lines(job->scopes[0], &one, 1, job->only, told->answer);
+        bq_scope_ask_lines(job->scopes[0], &one, 1, job->only, told->line);
     }
 }
 
@@ -35,7 +36,7 @@ static const char *program_id(const struct scope_job *job, size_t which)
 
 static void add_target(const struct scope_job *job, const struct told *told, struct bq_buf *out)
 {
-    const char *name = told->answer->target ? told->answer->target->name : "";
+    const char *name = told->line->answer.target ? told->line->answer.target->name : "";
 
     if (job->all && told->which < job->count) {
         const char *id = program_id(job, told->which);
@@ -63,7 +64,7 @@ static void tail_tsv(const struct scope_job *job, const struct told *told, struc
     bq_buf_addc(out, '\t');
     add_target(job, told, out);
     bq_buf_addc(out, '\t');
-    bq_tsv_cell(out, told->answer->reason, strlen(told->answer->reason));
+    bq_tsv_cell(out, told->line->answer.reason, strlen(told->line->answer.reason));
     add_also(job, told, out);
     bq_buf_addc(out, '\n');
 }
@@ -91,8 +92,8 @@ static int port_of(const struct bq_url *url)
 
 static void tail_json(const struct scope_job *job, const struct told *told, struct bq_buf *out)
 {
-    const struct bq_url *url = &told->answer->url;
-    const char *target = told->answer->target ? told->answer->target->name : "";
+    const struct bq_url *url = &told->line->answer.url;
+    const char *target = told->line->answer.target ? told->line->answer.target->name : "";
 
     member(out, "scheme", url->scheme, strlen(url->scheme));
     member(out, "host", url->host, strlen(url->host));
@@ -108,7 +109,7 @@ static void tail_json(const struct scope_job *job, const struct told *told, stru
         member(out, "program", id, strlen(id));
     }
     member(out, "target", target, strlen(target));
-    member(out, "reason", told->answer->reason, strlen(told->answer->reason));
+    member(out, "reason", told->line->answer.reason, strlen(told->line->answer.reason));
     if (told->also_count > 0) {
         bq_buf_adds(out, ",\"also\":[");
         for (size_t i = 0; i < told->also_count; i++) {
@@ -132,81 +133,107 @@ static const struct {
                  [BQ_CONFLICT] = { "conflict\t", 9 },
                  [BQ_INVALID] = { "invalid\t", 8 } };
 
-/* The usual line at once: nothing in it needs an escape. False, and nothing written, when something
- * does. */
-static bool usual_line(const struct scope_job *job, const struct told *told, const char *line,
-                       size_t len, struct bq_buf *out)
+/* Copies s behind p; where the copy ends. */
+static char *put(char *p, const char *s, size_t len)
 {
-    const struct bq_scope_answer *answer = told->answer;
-    const char *name = answer->target ? answer->target->name : "";
-    size_t name_len = strlen(name);
+    memcpy(p, s, len);
+    return p + len;
+}
+
+/*
+ * The usual line at once: nothing in it needs an escape. False, and nothing written, when something
+ * does.
+ */
+static bool usual_line(const struct scope_job *job, const struct bq_scope_line *found,
+                       struct bq_span line, struct bq_buf *out)
+{
+    const struct bq_scope_answer *answer = &found->answer;
+    struct bq_span name = found->name;
     char *p;
 
-    if (job->json || job->all || !bq_tsv_plain(line, len) || !bq_tsv_plain(name, name_len) ||
-        !bq_tsv_plain(answer->reason, answer->reason_len) ||
-        !bq_buf_reserve(out, len + name_len + answer->reason_len + 16)) {
+    if (job->json) {
+        return false;
+    }
+    if (!found->plain) {
+        name = bq_span_str(answer->target ? answer->target->name : "");
+        if (!bq_tsv_plain(name.s, name.len) || !bq_tsv_plain(answer->reason, answer->reason_len)) {
+            return false;
+        }
+    }
+    if (!bq_tsv_plain(line.s, line.len) ||
+        !bq_buf_reserve(out, line.len + name.len + answer->reason_len + 16)) {
         return false;
     }
     p = out->data + out->len;
     memcpy(p, verdicts[answer->verdict].text, sizeof(verdicts[0].text));
-    p += verdicts[answer->verdict].len;
-    memcpy(p, line, len);
-    p += len;
+    p = put(p + verdicts[answer->verdict].len, line.s, line.len);
     *p++ = '\t';
-    memcpy(p, name, name_len);
-    p += name_len;
+    p = put(p, name.s, name.len);
     *p++ = '\t';
-    memcpy(p, answer->reason, answer->reason_len);
-    p += answer->reason_len;
+    p = put(p, answer->reason, answer->reason_len);
     *p++ = '\n';
     *p = '\0';
     out->len = (size_t)(p - out->data);
     return true;
 }
 
-static void write_line(const struct scope_job *job, const struct told *told, const char *line,
-                       size_t len, struct bq_buf *out)
+static void write_line(const struct scope_job *job, const struct told *told, struct bq_span line,
+                       struct bq_buf *out)
 {
-    const char *verdict;
+    const char *verdict = bq_verdict_name(told->line->answer.verdict);
 
-    if (!(job->only >> told->answer->verdict & 1) || usual_line(job, told, line, len, out)) {
-        return;
-    }
-    verdict = bq_verdict_name(told->answer->verdict);
     if (job->json) {
         bq_buf_addf(out, "{\"verdict\":\"%s\",\"input\":", verdict);
-        bq_json_string(out, line, len);
+        bq_json_string(out, line.s, line.len);
         tail_json(job, told, out);
     } else {
         bq_buf_adds(out, verdict);
         bq_buf_addc(out, '\t');
-        bq_tsv_cell(out, line, len);
+        bq_tsv_cell(out, line.s, line.len);
         tail_tsv(job, told, out);
     }
+}
+
+static bool is_shown(const struct scope_job *job, const struct bq_scope_line *line)
+{
+    return job->only >> line->answer.verdict & 1;
+}
+
+/* The same of every program at once, one line after the other. */
+static size_t lines_of_all(const struct scope_job *job, const struct bq_span *lines, size_t count,
+                           struct bq_buf *out)
+{
+    struct bq_scope_line found;
+    struct told told = { .line = &found };
+    size_t other = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        ask(job, lines[i].s, lines[i].len, &told);
+        if (is_shown(job, &found)) {
+            write_line(job, &told, lines[i], out);
+        }
+        other += found.answer.verdict != BQ_IN;
+    }
+    return other;
 }
 
 size_t scope_lines(const struct scope_job *job, const struct bq_span *lines, size_t count,
                    struct bq_buf *out)
 {
-    struct bq_scope_answer answers[BQ_ASK_LINES];
+    struct bq_scope_line found[BQ_ASK_LINES];
     size_t other = 0;
 
     if (job->all) {
-        for (size_t i = 0; i < count; i++) {
-            struct told told = { .answer = &answers[0] };
-
-            ask(job, lines[i].s, lines[i].len, &told);
-            write_line(job, &told, lines[i].s, lines[i].len, out);
-            other += told.answer->verdict != BQ_IN;
-        }
-        return other;
+        return lines_of_all(job, lines, count, out);
     }
-    bq_scope_ask_lines(job->scopes[0], lines, count, job->only, answers);
+    bq_scope_ask_lines(job->scopes[0], lines, count, job->only, found);
     for (size_t i = 0; i < count; i++) {
-        struct told told = { .answer = &answers[i] };
+        if (is_shown(job, &found[i]) && !usual_line(job, &found[i], lines[i], out)) {
+            struct told told = { .line = &found[i] };
 
-        write_line(job, &told, lines[i].s, lines[i].len, out);
-        other += answers[i].verdict != BQ_IN;
+            write_line(job, &told, lines[i], out);
+        }
+        other += found[i].answer.verdict != BQ_IN;
     }
     return other;
 }
@@ -257,31 +284,31 @@ static void long_text(const struct scope_job *job, const char *s, size_t len, st
 
 enum bq_verdict scope_long_line(const struct scope_job *job, const char *line, size_t len, FILE *to)
 {
-    struct bq_scope_answer answer;
-    struct told told = { .answer = &answer };
+    struct bq_scope_line found;
+    struct told told = { .line = &found };
     struct bq_buf out;
     const char *path;
     size_t path_len;
 
     ask(job, line, len, &told);
-    if (!(job->only >> told.answer->verdict & 1)) {
-        return told.answer->verdict;
+    if (!is_shown(job, &found)) {
+        return found.answer.verdict;
     }
     bq_buf_init(&out, 1 << 20);
     if (job->json) {
-        bq_buf_addf(&out, "{\"verdict\":\"%s\",\"input\":", bq_verdict_name(told.answer->verdict));
+        bq_buf_addf(&out, "{\"verdict\":\"%s\",\"input\":", bq_verdict_name(found.answer.verdict));
         long_text(job, line, len, &out, to);
         /* The path of a long line is its bulk: cut where the input above has all of it. */
-        path = told.answer->url.path;
-        path_len = told.answer->url.path_len;
-        told.answer->url.path_len = path_len < 4096 ? path_len : piece_length(path, path_len, 4096);
+        path = found.answer.url.path;
+        path_len = found.answer.url.path_len;
+        found.answer.url.path_len = path_len < 4096 ? path_len : piece_length(path, path_len, 4096);
         tail_json(job, &told, &out);
     } else {
-        bq_buf_addf(&out, "%s\t", bq_verdict_name(told.answer->verdict));
+        bq_buf_addf(&out, "%s\t", bq_verdict_name(found.answer.verdict));
         long_text(job, line, len, &out, to);
         tail_tsv(job, &told, &out);
     }
     flush(&out, to);
     bq_buf_clear(&out);
-    return told.answer->verdict;
+    return found.answer.verdict;
 }

@@ -179,7 +179,7 @@ bool bq_json_whole(const struct bq_json *value, int64_t *out)
     if (!cJSON_IsNumber(item(value)))
         return false;
     double number = item(value)->valuedouble;
-    if (!(fabs(number) < 9007199254740992.0) || floor(number) != number)
+    if (!(fabs(number) < 9007199254740992.0) || (double)(int64_t)number != number)
         return false;
     *out = (int64_t)number;
     return true;

@@ -429,9 +429,10 @@ static enum bq_asset_hint hint_of(const char *kind)
     static const char *const apps[] = { "ios",       "android",     "mobile",
                                         "apple",     "google_play", "testflight",
                                         "other_apk", "other_ipa",   "windows_app" };
+    struct bq_span text = bq_span_str(kind);
 
-    for (size_t i = 0; i < sizeof(apps) / sizeof(apps[0]); i++) {
-        if (bq_span_find_nocase(bq_span_str(kind), 0, apps[i]) < strlen(kind)) {
+    for (size_t i = 0; text.len > 0 && i < sizeof(apps) / sizeof(apps[0]); i++) {
+        if (bq_span_find_nocase(text, 0, apps[i]) < text.len) {
             return BQ_HINT_APP;
         }
     }

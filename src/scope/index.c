@@ -8,6 +8,7 @@
 #include "scope/rule.h"
 
 #include "bqi/buf.h"
+#include "bqi/show.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,7 @@ static int add_asset(struct builder *b, const struct bq_asset *asset,
     }
     rule.text_len = (uint16_t)bq_rule_text(&rule, text);
     rule.text = bq_arena_str(&scope->arena, text, rule.text_len);
+    rule.as_named = strcmp(text, target->name) == 0 && bq_tsv_plain(text, rule.text_len);
     rule.host = keep_host(scope, &rule);
     rule.path = bq_arena_str(&scope->arena, rule.path, rule.path_len);
     if (scope->arena.failed) {
@@ -127,8 +129,8 @@ static bool make_room(struct bq_scope *scope, size_t count)
 
 static int add_targets(struct builder *b, const struct bq_program_info *info, struct bq_err *err)
 {
-    struct bq_asset *assets = malloc(BQ_ASSETS_MAX * sizeof(*assets)); /* cleared one by one */
-    int status = assets && make_room(b->scope, info->target_count) ? BQ_OK : BQ_ENOMEM;
+    struct bq_asset assets[BQ_ASSETS_MAX]; /* cleared one by one */
+    int status = make_room(b->scope, info->target_count) ? BQ_OK : BQ_ENOMEM;
 
     /* Exclusions first: where two rules weigh the same, the earlier one is kept. */
     for (int side = 0; side < 2 && status == BQ_OK; side++) {
@@ -145,7 +147,6 @@ static int add_targets(struct builder *b, const struct bq_program_info *info, st
             }
         }
     }
-    free(assets);
     if (status == BQ_ENOMEM) {
         return bq_err_nomem(err);
     }
@@ -267,10 +268,7 @@ int bq_scope_new(const struct bq_program *program, struct bq_scope **out, struct
         status = bq_segments_build(b.scope, b.ranges, b.range_count, err);
     }
     if (status == BQ_OK) {
-        status = bq_lookalike_build(b.scope, err);
-    }
-    if (status == BQ_OK) {
-        status = bq_vendors_build(b.scope, info, err);
+        status = bq_strangers_new(b.scope, err);
     }
 done:
     free(b.ranges);
@@ -291,7 +289,6 @@ void bq_scope_free(struct bq_scope *scope)
     free(scope->rules);
     free(scope->segments);
     bq_table_clear(&scope->table);
-    bq_table_clear(&scope->skeletons);
-    bq_table_clear(&scope->vendors);
+    bq_strangers_free(scope->strangers);
     free(scope);
 }

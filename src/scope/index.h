@@ -51,6 +51,7 @@ struct bq_rule {
     bool out, paid; /* as target says */
     bool glob;      /* host holds stars (matters for ANY_TLD) */
     bool path_star; /* path holds stars */
+    bool as_named;  /* text is the entry's name too, and needs no escape where it is written */
 };
 
 struct bq_slot {
@@ -81,9 +82,8 @@ struct bq_scope {
     const struct bq_program *program;
     struct bq_rule *rules; /* by hash */
     size_t rule_count, rule_cap;
-    struct bq_table table;     /* names, patterns, ids */
-    struct bq_table skeletons; /* look-alikes: hash of the skeleton; first is the rule */
-    struct bq_table vendors;   /* hashes only */
+    struct bq_table table; /* names, patterns, ids */
+    struct bq_strangers *strangers;
     struct bq_segment *segments;
     size_t segment_count;
     uint64_t tails[4]; /* bit n: some glued pattern has a literal tail of n bytes */
@@ -121,7 +121,7 @@ static inline uint64_t bq_hash_label(uint64_t hash, const char *host, size_t fro
     const char *s = host + from;
     size_t len = to - from;
 
-    hash = bq_hash_mix(hash + len);
+    hash += BQ_HASH_MULTIPLIER; /* where a label begins; its length is in the NULs behind it */
     while (len > 8) {
         hash = bq_hash_mix(hash ^ bq_hash_load(s, 8));
         s += 8;
@@ -151,7 +151,7 @@ static inline uint64_t bq_hash_label_ahead(uint64_t hash, const char *host, size
     size_t len = to - from;
     uint64_t mask;
 
-    hash = bq_hash_mix(hash + len);
+    hash += BQ_HASH_MULTIPLIER;
     while (len > 8) {
         hash = bq_hash_mix(hash ^ bq_hash_load(s, 8));
         s += 8;
@@ -166,8 +166,11 @@ uint64_t bq_hash_name(uint64_t seed, const char *host, size_t len);
 /* Adds len bytes of a path, up to the next slash, to a name's hash. */
 uint64_t bq_hash_path(uint64_t hash, const char *path, size_t len);
 
-/* Room for count hashes. */
+/* Room for count hashes, empty. */
 int bq_table_alloc(struct bq_table *table, size_t count, struct bq_err *err) BQ_MUST_USE;
+/* The same in two steps: what is not emptied yet has not touched its memory. */
+int bq_table_room(struct bq_table *table, size_t count, struct bq_err *err) BQ_MUST_USE;
+void bq_table_empty(struct bq_table *table);
 /* Puts a hash (not 0) there, unless it is there with a count already; its slot. */
 struct bq_slot *bq_table_put(struct bq_table *table, uint64_t hash, size_t first, size_t count);
 void bq_table_clear(struct bq_table *table);

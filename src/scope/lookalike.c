@@ -135,7 +135,7 @@ static size_t skeleton(const char *host, size_t len, char *out)
     char ascii[BQ_HOST_MAX];
     size_t n = 0;
 
-    if (memmem(host, len, "xn--", 4) && len < sizeof(ascii)) {
+    if (memchr(host, 'x', len) && memmem(host, len, "xn--", 4) && len < sizeof(ascii)) {
         memcpy(ascii, host, len);
         ascii[len] = '\0';
         if (bq_idn_to_unicode(ascii, unicode, sizeof(unicode))) {
@@ -177,43 +177,53 @@ struct waiting {
     size_t rule;
 };
 
-static void put_shape(struct bq_scope *scope, size_t number, size_t i, struct waiting *waiting)
+static void put_shape(struct bq_table *skeletons, const struct bq_scope *scope, size_t number,
+                      size_t i, struct waiting *waiting)
 {
     const struct bq_rule *rule = &scope->rules[i];
     struct waiting *w = &waiting[number % ON_THEIR_WAY];
     char shape[BQ_HOST_MAX];
 
     if (number >= ON_THEIR_WAY) {
-        (void)bq_table_put(&scope->skeletons, w->hash, w->rule, 1);
+        (void)bq_table_put(skeletons, w->hash, w->rule, 1);
     }
     w->hash = bq_hash_name(BQ_SEED_NAME, shape, skeleton(rule->host, rule->host_len, shape));
     w->rule = i;
-    __builtin_prefetch(bq_table_place(&scope->skeletons, w->hash), 1);
+    __builtin_prefetch(bq_table_place(skeletons, w->hash), 1);
 }
 
-int bq_lookalike_build(struct bq_scope *scope, struct bq_err *err)
+/* A host or a wildcard of what is in scope: worth imitating. */
+static bool has_shape(const struct bq_rule *rule)
 {
-    struct waiting waiting[ON_THEIR_WAY];
-    size_t count = 0, number = 0;
-    int status;
+    return !rule->out && rule->match <= BQ_MATCH_WILDCARD;
+}
+
+size_t bq_lookalike_count(const struct bq_scope *scope)
+{
+    size_t count = 0;
 
     for (size_t i = 0; i < scope->rule_count; i++) {
-        count += !scope->rules[i].out && scope->rules[i].match <= BQ_MATCH_WILDCARD;
+        count += has_shape(&scope->rules[i]);
     }
-    status = bq_table_alloc(&scope->skeletons, count, err);
-    for (size_t i = 0; i < scope->rule_count && status == BQ_OK; i++) {
+    return count;
+}
+
+void bq_lookalike_fill(const struct bq_scope *scope, struct bq_table *skeletons)
+{
+    struct waiting waiting[ON_THEIR_WAY];
+    size_t number = 0;
+
+    for (size_t i = 0; i < scope->rule_count; i++) {
         const struct bq_rule *rule = &scope->rules[i];
 
-        if (!rule->out && rule->match <= BQ_MATCH_WILDCARD &&
-            memchr(rule->host, '.', rule->host_len)) {
-            put_shape(scope, number++, i, waiting);
+        if (has_shape(rule) && memchr(rule->host, '.', rule->host_len)) {
+            put_shape(skeletons, scope, number++, i, waiting);
         }
     }
     for (size_t i = number < ON_THEIR_WAY ? 0 : number - ON_THEIR_WAY; i < number; i++) {
-        (void)bq_table_put(&scope->skeletons, waiting[i % ON_THEIR_WAY].hash,
+        (void)bq_table_put(skeletons, waiting[i % ON_THEIR_WAY].hash,
                            waiting[i % ON_THEIR_WAY].rule, 1);
     }
-    return status;
 }
 
 /* The last `labels` labels of host. */
@@ -232,6 +242,7 @@ static size_t last_labels(const char *host, size_t len, size_t labels)
 
 static const struct bq_rule *same_shape(const struct bq_scope *scope, const char *host, size_t len)
 {
+    const struct bq_table *skeletons = bq_strangers_skeletons(scope);
     char shape[BQ_HOST_MAX], other[BQ_HOST_MAX];
     size_t n = skeleton(host, len, shape), end = n, labels = 0;
     uint64_t hash = BQ_SEED_NAME;
@@ -245,8 +256,8 @@ static const struct bq_rule *same_shape(const struct bq_scope *scope, const char
         hash = bq_hash_label(hash, shape, start, end);
         end = start ? start - 1 : 0;
         labels++;
-        if (labels > 1 && bq_table_maybe(&scope->skeletons, hash) &&
-            (slot = bq_table_find(&scope->skeletons, hash))) {
+        if (labels > 1 && bq_table_maybe(skeletons, hash) &&
+            (slot = bq_table_find(skeletons, hash))) {
             const struct bq_rule *rule = &scope->rules[slot->first];
             size_t real = last_labels(host, len, labels);
 

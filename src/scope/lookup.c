@@ -174,8 +174,10 @@ void bq_lookup_rules(const struct bq_scope *scope, const struct bq_question *q)
         const struct bq_rule *rule = &scope->rules[q->found[i].slot->first];
 
         if (q->found[i].slot->count > 0) {
-            __builtin_prefetch(rule->target);
             __builtin_prefetch(rule->text);
+            if (!rule->as_named) {
+                __builtin_prefetch(rule->target);
+            }
         }
     }
 }

@@ -30,9 +30,23 @@ const struct bq_rule *bq_lookup_id(const struct bq_scope *scope, const char *id,
 /* Is some part of host, from a dot on, a listed host or a wildcard's base on the in side? */
 const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, const char *host, size_t len);
 
+/* ---- hosts on no list (stranger.c): tables that are filled when the first one is asked about ----
+ */
+
+struct bq_strangers;
+/* Makes scope->strangers, with room, when the rules are in their places. */
+int bq_strangers_new(struct bq_scope *scope, struct bq_err *err) BQ_MUST_USE;
+void bq_strangers_free(struct bq_strangers *strangers);
+/* Hash of a listed host's skeleton; first is the rule. Thread safe. */
+const struct bq_table *bq_strangers_skeletons(const struct bq_scope *scope);
+/* Hashes of the vendors' names that the program names itself. Thread safe. */
+const struct bq_table *bq_strangers_vendors(const struct bq_scope *scope);
+
 /* ---- look-alikes (lookalike.c) ---- */
 
-int bq_lookalike_build(struct bq_scope *scope, struct bq_err *err) BQ_MUST_USE;
+/* How many skeletons there will be, and putting them there. */
+size_t bq_lookalike_count(const struct bq_scope *scope);
+void bq_lookalike_fill(const struct bq_scope *scope, struct bq_table *skeletons);
 /*
  * What a host that is on no list looks like: a rule of the in side whose host it imitates, with the
  * way in words in *how; or NULL.
@@ -42,8 +56,7 @@ const struct bq_rule *bq_lookalike_find(const struct bq_scope *scope,
 
 /* ---- other people's services (vendor.c) ---- */
 
-int bq_vendors_build(struct bq_scope *scope, const struct bq_program_info *info,
-                     struct bq_err *err) BQ_MUST_USE;
+void bq_vendors_fill(const struct bq_program_info *info, struct bq_table *vendors);
 /* The length of the vendor's name at the host's end, 0 for none. *named: the program's own list has
  * it. */
 size_t bq_vendors_find(const struct bq_scope *scope, const char *host, size_t len, bool *named);

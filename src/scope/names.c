@@ -1,6 +1,7 @@
 #include "scope/names.h"
 
 #include "base/data.h"
+#include "scope/index.h"
 
 #include <string.h>
 
@@ -39,15 +40,31 @@ static bool has_line(const char *text, size_t size, const char *line, size_t len
     return false;
 }
 
+/* Thousands of entries end in a handful of names: those just found are not looked for again. */
 bool bq_tld_known(const char *label, size_t len)
 {
+    static _Thread_local uint64_t found[32];
     const struct bq_data *list;
+    uint64_t word = 0, *memo;
+    bool short_enough;
 
-    if (len > 4 && memcmp(label, "xn--", 4) == 0) {
+    if (len == 0 || (len > 4 && memcmp(label, "xn--", 4) == 0)) {
+        return len > 0;
+    }
+    short_enough = len <= sizeof(word) && label[len - 1] != '\0'; /* filled up with NULs */
+    memcpy(&word, label, len < sizeof(word) ? len : sizeof(word));
+    memo = &found[word * BQ_HASH_MULTIPLIER >> 59];
+    if (short_enough && *memo == word) {
         return true;
     }
     list = bq_data_find("scope/tlds.txt");
-    return list && len > 0 && has_line((const char *)list->bytes, list->len, label, len);
+    if (!list || !has_line((const char *)list->bytes, list->len, label, len)) {
+        return false;
+    }
+    if (short_enough) {
+        *memo = word;
+    }
+    return true;
 }
 
 static bool in_words(const char *words, const char *s, size_t len)
@@ -97,6 +114,10 @@ bool bq_is_file_ending(const char *label, size_t len)
  */
 static bool is_test_word(const char *s, size_t len)
 {
+    /* what nearly every word fails at comes first */
+    if (*s != 'd' && *s != 'p' && *s != 'q' && *s != 's' && *s != 't' && *s != 'u') {
+        return false;
+    }
     while (len > 0 && s[len - 1] >= '0' && s[len - 1] <= '9') {
         len--;
     }

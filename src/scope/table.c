@@ -27,12 +27,12 @@ static size_t power_of_two(size_t at_least)
     return n;
 }
 
-int bq_table_alloc(struct bq_table *table, size_t count, struct bq_err *err)
+int bq_table_room(struct bq_table *table, size_t count, struct bq_err *err)
 {
     size_t slots = power_of_two(2 * count + 2), words = power_of_two(count / 4 + 1);
 
-    table->slots = calloc(slots, sizeof(*table->slots));
-    table->filter = calloc(words, sizeof(*table->filter));
+    table->slots = malloc(slots * sizeof(*table->slots));
+    table->filter = malloc(words * sizeof(*table->filter));
     if (!table->slots || !table->filter) {
         bq_table_clear(table);
         return bq_err_nomem(err);
@@ -41,6 +41,22 @@ int bq_table_alloc(struct bq_table *table, size_t count, struct bq_err *err)
     table->shift = 64 - (unsigned)__builtin_ctzll(slots);
     table->filter_mask = words - 1;
     return BQ_OK;
+}
+
+void bq_table_empty(struct bq_table *table)
+{
+    memset(table->slots, 0, (table->mask + 1) * sizeof(*table->slots));
+    memset(table->filter, 0, (table->filter_mask + 1) * sizeof(*table->filter));
+}
+
+int bq_table_alloc(struct bq_table *table, size_t count, struct bq_err *err)
+{
+    int status = bq_table_room(table, count, err);
+
+    if (status == BQ_OK) {
+        bq_table_empty(table);
+    }
+    return status;
 }
 
 struct bq_slot *bq_table_put(struct bq_table *table, uint64_t hash, size_t first, size_t count)

@@ -112,7 +112,6 @@ static void answer_in(struct bq_scope_answer *answer, const struct bq_question *
     size_t label_len;
 
     answer->target = hit->in->target;
-    __builtin_prefetch(answer->target->name); /* whoever asks will show it */
     answer->cause = BQ_CAUSE_LISTED;
     say(&words, "in scope: ");
     say_rule(&words, hit->in);
@@ -266,9 +265,13 @@ static void answer_unlisted(const struct bq_scope *scope, struct bq_scope_answer
     }
 }
 
-static void answer_hit(const struct bq_scope *scope, struct bq_scope_answer *answer, unsigned told,
-                       struct bq_question *q, const struct bq_hit *hit)
+/* The rule whose text is the reason, where it is only that. */
+static const struct bq_rule *answer_hit(const struct bq_scope *scope,
+                                        struct bq_scope_answer *answer, unsigned told,
+                                        struct bq_question *q, const struct bq_hit *hit)
 {
+    const struct bq_rule *rule = NULL;
+
     answer->verdict = verdict_of(hit);
     if (!(told >> answer->verdict & 1)) {
         (void)words_begin(answer);
@@ -276,14 +279,16 @@ static void answer_hit(const struct bq_scope *scope, struct bq_scope_answer *ans
         answer->target = answer->verdict == BQ_IN ? hit->in->target
                          : hit->out               ? hit->out->target
                                                   : NULL;
-        return;
+        return NULL;
     }
     switch (answer->verdict) {
     case BQ_IN:
         answer_in(answer, q, hit);
+        rule = hit->in;
         break;
     case BQ_OUT:
         answer_out(answer, hit);
+        rule = hit->in ? NULL : hit->out;
         break;
     case BQ_CONFLICT:
         answer_conflict(answer, hit);
@@ -292,6 +297,7 @@ static void answer_hit(const struct bq_scope *scope, struct bq_scope_answer *ans
         answer_unlisted(scope, answer, q, hit);
         break;
     }
+    return rule;
 }
 
 /* ---- what else can be wrong with a URL ------------------------------------------------------- */
@@ -412,7 +418,7 @@ static bool answer_id(const struct bq_scope *scope, const char *id, size_t len,
         hit.in_rank = 1;
     }
     bq_question_init(&q, &answer->url, &room);
-    answer_hit(scope, answer, ~0u, &q, &hit);
+    (void)answer_hit(scope, answer, ~0u, &q, &hit);
     return true;
 }
 
@@ -465,41 +471,63 @@ static bool begin(const struct bq_scope *scope, const char *input, size_t len,
     return true;
 }
 
-/* The question's rules are found. */
-static void finish(const struct bq_scope *scope, struct bq_question *q, unsigned verdicts,
-                   struct bq_scope_answer *answer)
+/* The question's rules are found. Returns what answer_hit does. */
+static const struct bq_rule *finish(const struct bq_scope *scope, struct bq_question *q,
+                                    unsigned verdicts, struct bq_scope_answer *answer)
 {
     struct bq_hit hit;
+    const struct bq_rule *rule;
 
     bq_lookup_found(scope, q, &hit);
-    answer_hit(scope, answer, verdicts, q, &hit);
+    rule = answer_hit(scope, answer, verdicts, q, &hit);
     if (answer->url.other_reader) {
         check_readers(scope, answer);
+        rule = NULL;
     }
     if (answer->url.user && verdicts >> answer->verdict & 1) {
         check_user(scope, answer);
+        rule = NULL;
+    }
+    return rule;
+}
+
+/* The usual entry is called what its asset is, which is at hand; another name is fetched meanwhile.
+ */
+static void set_name(struct bq_scope_line *line, const struct bq_rule *rule)
+{
+    line->plain = rule && rule->as_named;
+    if (line->plain) {
+        line->name = bq_span_of(rule->text, rule->text_len);
+    } else if (line->answer.target) {
+        __builtin_prefetch(line->answer.target->name);
     }
 }
 
 void bq_scope_ask(const struct bq_scope *scope, const char *input, size_t len,
                   struct bq_scope_answer *answer)
 {
-    struct bq_span line = { input, len };
+    struct bq_question question;
+    struct bq_path_room room;
 
-    bq_scope_ask_lines(scope, &line, 1, ~0u, answer);
+    if (begin(scope, input, len, answer)) {
+        bq_question_init(&question, &answer->url, &room);
+        bq_lookup_hash(scope, &question);
+        bq_lookup_slots(scope, &question);
+        (void)finish(scope, &question, ~0u, answer);
+    }
 }
 
 void bq_scope_ask_lines(const struct bq_scope *scope, const struct bq_span *lines, size_t count,
-                        unsigned verdicts, struct bq_scope_answer *answers)
+                        unsigned verdicts, struct bq_scope_line *out)
 {
     struct bq_question questions[BQ_ASK_LINES];
     struct bq_path_room room;
     bool ask[BQ_ASK_LINES];
 
     for (size_t i = 0; i < count; i++) {
-        ask[i] = begin(scope, lines[i].s, lines[i].len, &answers[i]);
+        ask[i] = begin(scope, lines[i].s, lines[i].len, &out[i].answer);
         if (ask[i]) {
-            bq_question_init(&questions[i], &answers[i].url, &room);
+            bq_question_init(&questions[i], &out[i].answer.url, &room);
             bq_lookup_hash(scope, &questions[i]);
         }
     }
@@ -514,9 +542,7 @@ void bq_scope_ask_lines(const struct bq_scope *scope, const struct bq_span *line
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (ask[i]) {
-            finish(scope, &questions[i], verdicts, &answers[i]);
-        }
+        set_name(&out[i], ask[i] ? finish(scope, &questions[i], verdicts, &out[i].answer) : NULL);
     }
 }
 
