@@ -283,7 +283,7 @@ static int run(struct cli *cli, const struct cli_forms *forms, int argc, char **
     code = options_parse(cli, argc - skip, argv + skip, &options, &first);
     cli->storage = options;
     if (code == CLI_OK && skip == 3)
-        options_add_flag(options, "plain");
+        code = options_add_flag(cli, options, "plain");
     if (code == CLI_OK && cli_given(cli, "help"))
         code = options_help(cli);
     else if (code == CLI_OK && cli_given(cli, "version"))
@@ -299,7 +299,18 @@ static int run(struct cli *cli, const struct cli_forms *forms, int argc, char **
 
 int cli_main(int argc, char **argv, const struct cli_forms *forms)
 {
-    struct cli cli = { .in = stdin, .out = stdout, .err = stderr, .forms = forms };
+    /* Not on the stack: its five paths are 20 kB, of which most commands touch little. */
+    struct cli *cli = calloc(1, sizeof *cli);
     bq_process_harden();
-    return finish(&cli, run(&cli, forms, argc, argv));
+    if (!cli) {
+        fputs("bugquill: out of memory\n", stderr);
+        return CLI_FILE;
+    }
+    cli->in = stdin;
+    cli->out = stdout;
+    cli->err = stderr;
+    cli->forms = forms;
+    int code = finish(cli, run(cli, forms, argc, argv));
+    free(cli);
+    return code;
 }

@@ -11,8 +11,8 @@ struct value {
     const char *name, *text;
 };
 struct options {
-    struct value values[VALUES_MAX];
-    size_t count;
+    struct value *values;
+    size_t count, cap;
 };
 
 const struct cli_option cli_common_options[] = {
@@ -76,14 +76,23 @@ static const char *name_of(const struct getopt_tables *tables, int code)
     return NULL;
 }
 
-static bool add_value(struct options *options, const char *name, const char *text)
+static int add_value(struct cli *cli, struct options *options, const char *name, const char *text)
 {
-    if (options->count == VALUES_MAX)
-        return false;
+    struct bq_err err;
+    void *values = options->values;
+    int status =
+        bq_array_grow(&values, options->count, &options->cap, sizeof *options->values, VALUES_MAX);
+    if (status == BQ_ELIMIT)
+        return cli_usage(cli, "more than %d options", VALUES_MAX);
+    if (status < 0) {
+        bq_err_nomem(&err);
+        return cli_fail(cli, &err);
+    }
+    options->values = values;
     options->values[options->count].name = name;
     options->values[options->count].text = text ? text : "";
     options->count++;
-    return true;
+    return CLI_OK;
 }
 
 static int usage_of(struct cli *cli, int code, int letter, const char *word)
@@ -105,10 +114,8 @@ static int run_getopt(struct cli *cli, int argc, char **argv, const struct getop
     while (code == CLI_OK &&
            (found = getopt_long(argc, argv, tables->shorts, tables->longs, NULL)) != -1) {
         const char *name = found == '?' || found == ':' ? NULL : name_of(tables, found);
-        if (!name)
-            code = usage_of(cli, found, optopt, argv[optind - 1]);
-        else if (!add_value(options, name, optarg))
-            code = cli_usage(cli, "more than %d options", VALUES_MAX);
+        code = name ? add_value(cli, options, name, optarg)
+                    : usage_of(cli, found, optopt, argv[optind - 1]);
     }
     *first = optind - 1;
     return code;
@@ -131,6 +138,8 @@ int options_parse(struct cli *cli, int argc, char **argv, struct options **out, 
 
 void options_free(struct options *options)
 {
+    if (options)
+        free(options->values);
     free(options);
 }
 
@@ -142,9 +151,9 @@ const char *options_value(const struct options *options, const char *name, size_
     return NULL;
 }
 
-void options_add_flag(struct options *options, const char *name)
+int options_add_flag(struct cli *cli, struct options *options, const char *name)
 {
-    add_value(options, name, "");
+    return add_value(cli, options, name, "");
 }
 
 static void help_table(FILE *out, const struct cli_option *table)

@@ -19,7 +19,8 @@ int options_parse(struct cli *cli, int argc, char **argv, struct options **out, 
 void options_free(struct options *options);
 /* The n-th value given for an option ("" for a flag), NULL when there are not that many. */
 const char *options_value(const struct options *options, const char *name, size_t n);
-void options_add_flag(struct options *options, const char *name);
+/* Adds an option that was given in another way. CLI_OK, or the exit code when it can't. */
+int options_add_flag(struct cli *cli, struct options *options, const char *name);
 /* Prints the help of cli->command, or of the whole program for the bare command. */
 int options_help(struct cli *cli);
 /* The command that looks most like name, NULL when none does. */
