@@ -4,33 +4,43 @@
 
 /*
  * A state is the offset of its row in `next`, in units of four entries, so that one step is one
- * load and the whole table fits the processor's second cache. States in which words end come last:
- * telling them is one comparison.
+ * load and the rows in use fit the processor's second cache. The state 0 is none: a row's entries
+ * are 0 until a text comes to the row and it is filled. Most never are: a report touches a few
+ * hundred of some thousands, and fresh memory costs a short run more than anything else in it.
+ * States in which words end come first, so that one comparison tells both them and the 0.
  */
 enum { ROW_UNIT = 4 };
+
+/* The tree of all keywords: by state's number (its row), each with a list of those behind it. */
+struct tree {
+    uint16_t *child, *sibling; /* 0: none */
+    uint16_t *fail;            /* the longest end of what leads here that is a beginning, too */
+    uint8_t *class_in;         /* the byte that leads here */
+};
+
 struct bq_keywords {
     uint8_t class_of[256];
     uint32_t classes;
     uint32_t row; /* units of a row: room for all classes */
-    uint32_t states;
-    uint32_t first_ending; /* states from here on end words */
-    uint16_t *next;        /* states x row x ROW_UNIT */
-    uint32_t *ends; /* by ending state: where its list begins in words, one more at the end */
+    struct tree tree;
+    uint32_t count;       /* states; their numbers are from 1 */
+    uint32_t root;        /* a state */
+    uint32_t last_ending; /* states up to here end words */
+    uint16_t *next;       /* (count + 1) x row x ROW_UNIT */
+    uint32_t *ends; /* by ending state's number - 1: where its list begins in words; one more */
     uint16_t *words;
 };
 
-/*
- * What building needs besides: the tree of all keywords, each room with a list of those behind it.
- * Small on purpose: a check of one draft spends more on fresh memory than on anything in it.
- */
+/* What building needs besides: the tree as it grows, in the order in which states are met. */
 struct trie {
-    uint32_t *child, *sibling; /* 0: none; the root is nobody's child */
-    uint8_t *class_in;         /* the byte that leads here */
-    uint32_t *fail, *queue, *renamed;
-    uint32_t *own;    /* first word ending here + 1 */
-    uint32_t *chain;  /* by word: another one ending at the same state, + 1 */
-    uint32_t *linked; /* words that end here, those of shorter suffixes included */
-    uint32_t count;
+    struct tree tree;        /* 0 is the root */
+    uint16_t from_root[256]; /* by class: the state behind the root, which has many */
+    uint16_t *queue;         /* breadth first */
+    uint16_t *number;        /* in the finished tree */
+    uint16_t *own;           /* first word ending here + 1 */
+    uint16_t *chain;         /* by word: another one ending at the same state, + 1 */
+    uint16_t *linked;        /* words that end here, those of shorter suffixes included */
+    uint32_t count, rooms;
 };
 
 static unsigned char fold(unsigned char c)
@@ -55,14 +65,28 @@ static void find_classes(struct bq_keywords *kw, const struct bq_span *words, si
         kw->class_of[c] = kw->class_of[c + 32];
 }
 
+static bool tree_init(struct tree *tree, size_t rooms)
+{
+    tree->child = calloc(rooms, sizeof *tree->child);
+    tree->sibling = calloc(rooms, sizeof *tree->sibling);
+    tree->fail = calloc(rooms, sizeof *tree->fail);
+    tree->class_in = calloc(rooms, sizeof *tree->class_in);
+    return tree->child && tree->sibling && tree->fail && tree->class_in;
+}
+
+static void tree_clear(struct tree *tree)
+{
+    free(tree->child);
+    free(tree->sibling);
+    free(tree->fail);
+    free(tree->class_in);
+}
+
 static void trie_clear(struct trie *t)
 {
-    free(t->child);
-    free(t->sibling);
-    free(t->class_in);
-    free(t->fail);
+    tree_clear(&t->tree);
     free(t->queue);
-    free(t->renamed);
+    free(t->number);
     free(t->own);
     free(t->chain);
     free(t->linked);
@@ -71,32 +95,30 @@ static void trie_clear(struct trie *t)
 static bool trie_init(struct trie *t, size_t rooms, size_t words)
 {
     t->count = 1;
-    t->child = calloc(rooms, sizeof *t->child);
-    t->sibling = calloc(rooms, sizeof *t->sibling);
-    t->class_in = calloc(rooms, sizeof *t->class_in);
-    t->fail = calloc(rooms, sizeof *t->fail);
+    t->rooms = (uint32_t)rooms;
     t->queue = calloc(rooms, sizeof *t->queue);
-    t->renamed = calloc(rooms, sizeof *t->renamed);
+    t->number = calloc(rooms, sizeof *t->number);
     t->own = calloc(rooms, sizeof *t->own);
     t->chain = calloc(words + 1, sizeof *t->chain);
     t->linked = calloc(rooms, sizeof *t->linked);
-    return t->child && t->sibling && t->class_in && t->fail && t->queue && t->renamed && t->own &&
-           t->chain && t->linked;
+    return tree_init(&t->tree, rooms) && t->queue && t->number && t->own && t->chain && t->linked;
 }
 
-/* The room behind `state` for a class, 0: none. */
+/* The state behind `state` for a class, 0: none. */
 static uint32_t behind(const struct trie *t, uint32_t state, uint8_t class_in)
 {
-    uint32_t child = t->child[state];
+    uint32_t child = state ? t->tree.child[state] : t->from_root[class_in];
 
-    while (child && t->class_in[child] != class_in)
-        child = t->sibling[child];
+    while (child && t->tree.class_in[child] != class_in)
+        child = t->tree.sibling[child];
     return child;
 }
 
-static void trie_add(struct trie *t, const struct bq_keywords *kw, struct bq_span word,
+/* False when there is no room for another state. */
+static bool trie_add(struct trie *t, const struct bq_keywords *kw, struct bq_span word,
                      uint32_t index)
 {
+    struct tree *tree = &t->tree;
     uint32_t state = 0, next;
     size_t k;
 
@@ -105,23 +127,27 @@ static void trie_add(struct trie *t, const struct bq_keywords *kw, struct bq_spa
         next = behind(t, state, class_in);
         if (next)
             continue;
+        if (t->count == t->rooms)
+            return false;
         next = t->count++;
-        t->class_in[next] = class_in;
-        t->sibling[next] = t->child[state];
-        t->child[state] = next;
+        tree->class_in[next] = class_in;
+        tree->sibling[next] = tree->child[state];
+        tree->child[state] = (uint16_t)next;
+        if (!state)
+            t->from_root[class_in] = (uint16_t)next;
     }
     t->chain[index] = t->own[state];
-    t->own[state] = index + 1;
+    t->own[state] = (uint16_t)(index + 1);
+    return true;
 }
 
-/* The longest end of what leads to `child` that is a beginning, too. */
 static uint32_t find_fail(const struct trie *t, uint32_t state, uint32_t child)
 {
     uint32_t at = state, found = 0;
 
     while (at && !found) {
-        at = t->fail[at];
-        found = behind(t, at, t->class_in[child]);
+        at = t->tree.fail[at];
+        found = behind(t, at, t->tree.class_in[child]);
     }
     return found;
 }
@@ -129,6 +155,7 @@ static uint32_t find_fail(const struct trie *t, uint32_t state, uint32_t child)
 /* Breadth first: fail links, words counted. */
 static void trie_link(struct trie *t)
 {
+    struct tree *tree = &t->tree;
     uint32_t head = 0, tail = 0, child, w;
 
     t->queue[tail++] = 0;
@@ -138,73 +165,73 @@ static void trie_link(struct trie *t)
         for (w = t->own[state]; w; w = t->chain[w - 1])
             t->linked[state]++;
         if (state)
-            t->linked[state] += t->linked[t->fail[state]];
-        for (child = t->child[state]; child; child = t->sibling[child]) {
-            t->fail[child] = find_fail(t, state, child);
-            t->queue[tail++] = child;
+            t->linked[state] = (uint16_t)(t->linked[state] + t->linked[tree->fail[state]]);
+        for (child = tree->child[state]; child; child = tree->sibling[child]) {
+            tree->fail[child] = (uint16_t)find_fail(t, state, child);
+            t->queue[tail++] = (uint16_t)child;
         }
     }
 }
 
 /*
- * New numbers: states that end words go last. Of both sorts those of short beginnings come first
- * (the queue holds them so): a text stays in them nearly always, and together they stay in the
+ * Numbers: states that end words go first. Of both sorts those of short beginnings come first (the
+ * queue holds them so): a text stays in them nearly always, and together they stay in the
  * processor's cache.
  */
-static void trie_rename(struct trie *t, struct bq_keywords *kw)
+static void trie_number(struct trie *t, struct bq_keywords *kw)
 {
-    uint32_t i, n = 0;
+    uint32_t i, n = 1;
 
-    for (i = 0; i < t->count; i++) {
-        if (!t->linked[t->queue[i]])
-            t->renamed[t->queue[i]] = n++;
-    }
-    kw->first_ending = n * kw->row;
     for (i = 0; i < t->count; i++) {
         if (t->linked[t->queue[i]])
-            t->renamed[t->queue[i]] = n++;
+            t->number[t->queue[i]] = (uint16_t)n++;
     }
-    kw->states = t->count;
-}
-
-static uint16_t *row_of(const struct trie *t, struct bq_keywords *kw, uint32_t state)
-{
-    return kw->next + (size_t)t->renamed[state] * kw->row * ROW_UNIT;
-}
-
-/* A state goes on as the one it falls back to, but for what is behind it. */
-static void fill_row(const struct trie *t, struct bq_keywords *kw, uint32_t state)
-{
-    uint16_t *row = row_of(t, kw, state);
-    uint32_t child;
-
-    if (state)
-        memcpy(row, row_of(t, kw, t->fail[state]), kw->row * ROW_UNIT * sizeof *row);
-    for (child = t->child[state]; child; child = t->sibling[child])
-        row[t->class_in[child]] = (uint16_t)(t->renamed[child] * kw->row);
-}
-
-static bool flatten(const struct trie *t, struct bq_keywords *kw)
-{
-    uint32_t q, i, w, total = 0, ending = 0, at = 0, s;
-    uint32_t plain = kw->first_ending / kw->row;
-
+    kw->last_ending = (n - 1) * kw->row;
+    kw->root = n * kw->row; /* in which no word ends: none is empty */
     for (i = 0; i < t->count; i++) {
-        total += t->linked[i];
-        ending += t->linked[i] != 0;
+        if (!t->linked[t->queue[i]])
+            t->number[t->queue[i]] = (uint16_t)n++;
     }
-    kw->next = calloc((size_t)t->count * kw->row * ROW_UNIT, sizeof *kw->next);
+    kw->count = t->count;
+}
+
+/* The tree by numbers. Nobody's child is the root, so that its number never stands in a list. */
+static bool copy_tree(const struct trie *t, struct bq_keywords *kw)
+{
+    uint32_t i;
+
+    if (!tree_init(&kw->tree, (size_t)t->count + 1))
+        return false;
+    for (i = 0; i < t->count; i++) {
+        uint32_t n = t->number[i];
+
+        kw->tree.class_in[n] = t->tree.class_in[i];
+        kw->tree.fail[n] = t->number[t->tree.fail[i]];
+        if (t->tree.child[i])
+            kw->tree.child[n] = t->number[t->tree.child[i]];
+        if (t->tree.sibling[i])
+            kw->tree.sibling[n] = t->number[t->tree.sibling[i]];
+    }
+    return true;
+}
+
+/* The words that end at each state, longest first. */
+static bool list_words(const struct trie *t, struct bq_keywords *kw)
+{
+    uint32_t ending = kw->last_ending / kw->row, q, i, s, w, total = 0, at = 0;
+
+    for (i = 0; i < t->count; i++)
+        total += t->linked[i];
     kw->ends = malloc(((size_t)ending + 1) * sizeof *kw->ends);
     kw->words = malloc(((size_t)total + 1) * sizeof *kw->words);
-    if (!kw->next || !kw->ends || !kw->words)
+    if (!kw->ends || !kw->words)
         return false;
-    for (q = 0; q < t->count; q++) { /* in the order of the new numbers, as the lists lie */
+    for (q = 0; q < t->count; q++) { /* in the order of the numbers, as the lists lie */
         i = t->queue[q];
-        fill_row(t, kw, i);
         if (!t->linked[i])
             continue;
-        kw->ends[t->renamed[i] - plain] = at;
-        for (s = i; s; s = t->fail[s]) {
+        kw->ends[t->number[i] - 1] = at;
+        for (s = i; s; s = t->tree.fail[s]) {
             for (w = t->own[s]; w; w = t->chain[w - 1])
                 kw->words[at++] = (uint16_t)(w - 1);
         }
@@ -213,11 +240,56 @@ static bool flatten(const struct trie *t, struct bq_keywords *kw)
     return true;
 }
 
+static uint16_t *row_of(const struct bq_keywords *kw, uint32_t number)
+{
+    return kw->next + (size_t)number * kw->row * ROW_UNIT;
+}
+
+static void set_children(const struct bq_keywords *kw, uint32_t number, uint16_t *row)
+{
+    uint32_t child;
+
+    for (child = kw->tree.child[number]; child; child = kw->tree.sibling[child])
+        row[kw->tree.class_in[child]] = (uint16_t)(child * kw->row);
+}
+
+/* A state goes on as the one it falls back to, but for what is behind it. */
+static void fill_row(const struct bq_keywords *kw, uint32_t number)
+{
+    uint16_t chain[BQ_KEYWORD_LEN_MAX];
+    size_t n = 0;
+
+    /* A filled row begins with a state: bytes of no keyword lead to the root. Its own is filled. */
+    for (; !row_of(kw, number)[0]; number = kw->tree.fail[number])
+        chain[n++] = (uint16_t)number;
+    while (n) {
+        uint16_t *row = row_of(kw, chain[--n]);
+
+        memcpy(row, row_of(kw, kw->tree.fail[chain[n]]), kw->row * ROW_UNIT * sizeof *row);
+        set_children(kw, chain[n], row);
+    }
+}
+
+static bool make_rows(struct bq_keywords *kw)
+{
+    uint16_t *row;
+    uint32_t i;
+
+    kw->next = calloc(((size_t)kw->count + 1) * kw->row * ROW_UNIT, sizeof *kw->next);
+    if (!kw->next)
+        return false;
+    row = row_of(kw, kw->root / kw->row);
+    for (i = 0; i < kw->row * ROW_UNIT; i++)
+        row[i] = (uint16_t)kw->root;
+    set_children(kw, kw->root / kw->row, row);
+    return true;
+}
+
 int bq_keywords_new(const struct bq_span *words, size_t count, struct bq_keywords **out,
                     struct bq_err *err)
 {
     struct bq_keywords *kw = NULL;
-    struct trie t = { 0 };
+    struct trie t = { .count = 0 };
     size_t i, rooms = 1;
     int status = BQ_OK;
 
@@ -234,19 +306,21 @@ int bq_keywords_new(const struct bq_span *words, size_t count, struct bq_keyword
         return bq_err_nomem(err);
     find_classes(kw, words, count);
     kw->row = (kw->classes + ROW_UNIT - 1) / ROW_UNIT;
+    if (rooms > UINT16_MAX / kw->row - 1) /* states are 16 bits wide, and 0 is none */
+        rooms = UINT16_MAX / kw->row - 1;
     if (!trie_init(&t, rooms, count)) {
         status = bq_err_nomem(err);
         goto done;
     }
-    for (i = 0; i < count; i++)
-        trie_add(&t, kw, words[i], (uint32_t)i);
-    if ((size_t)t.count * kw->row > UINT16_MAX) {
-        status = bq_err_set(err, BQ_ELIMIT, "keywords with too many beginnings");
-        goto done;
+    for (i = 0; i < count; i++) {
+        if (!trie_add(&t, kw, words[i], (uint32_t)i)) {
+            status = bq_err_set(err, BQ_ELIMIT, "keywords with too many beginnings");
+            goto done;
+        }
     }
     trie_link(&t);
-    trie_rename(&t, kw);
-    if (!flatten(&t, kw)) {
+    trie_number(&t, kw);
+    if (!copy_tree(&t, kw) || !list_words(&t, kw) || !make_rows(kw)) {
         status = bq_err_nomem(err);
         goto done;
     }
@@ -262,34 +336,38 @@ void bq_keywords_free(struct bq_keywords *keywords)
 {
     if (!keywords)
         return;
+    tree_clear(&keywords->tree);
     free(keywords->next);
     free(keywords->ends);
     free(keywords->words);
     free(keywords);
 }
 
-const uint16_t *bq_keywords_next(const struct bq_keywords *keywords, const char *text, size_t end,
+const uint16_t *bq_keywords_next(struct bq_keywords *keywords, const char *text, size_t end,
                                  struct bq_keyword_cursor *cursor, size_t *count)
 {
     const unsigned char *p = (const unsigned char *)text + cursor->at;
     const unsigned char *stop = (const unsigned char *)text + end;
-    const uint16_t *next = keywords->next;
+    const uint16_t *next = keywords->next, *found = NULL;
     const uint8_t *class_of = keywords->class_of;
-    uint32_t first = keywords->first_ending;
-    uint32_t state = cursor->state;
-    uint32_t ending;
+    const uint32_t last = keywords->last_ending;
+    uint32_t state = cursor->state ? cursor->state : keywords->root, to, ending;
 
-    while (p < stop) {
-        state = next[(size_t)state * ROW_UNIT + class_of[*p++]];
-        if (state >= first) {
-            cursor->at = (size_t)(p - (const unsigned char *)text);
-            cursor->state = state;
-            ending = (state - first) / keywords->row;
-            *count = keywords->ends[ending + 1] - keywords->ends[ending];
-            return keywords->words + keywords->ends[ending];
+    while (p < stop && !found) {
+        to = next[(size_t)state * ROW_UNIT + class_of[*p]];
+        if (to <= last) {
+            if (!to) {
+                fill_row(keywords, state / keywords->row);
+                continue;
+            }
+            ending = to / keywords->row;
+            *count = keywords->ends[ending] - keywords->ends[ending - 1];
+            found = keywords->words + keywords->ends[ending - 1];
         }
+        state = to;
+        p++;
     }
-    cursor->at = end;
+    cursor->at = (size_t)(p - (const unsigned char *)text);
     cursor->state = state;
-    return NULL;
+    return found;
 }

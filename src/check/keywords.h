@@ -1,6 +1,7 @@
 /*
  * Finds many keywords in one pass: an Aho-Corasick automaton, made into a table over classes of
- * bytes. ASCII letters fold. Read only once made.
+ * bytes. ASCII letters fold. A row of the table is worked out when a text first comes to it, so it
+ * is not for several threads at once.
  */
 #ifndef CHECK_KEYWORDS_H
 #define CHECK_KEYWORDS_H
@@ -32,7 +33,7 @@ struct bq_keyword_cursor {
  * Goes on to the next place before `end` where words end: cursor->at is just behind them, and
  * *count and the returned list say which (longest first). NULL when there is none left.
  */
-const uint16_t *bq_keywords_next(const struct bq_keywords *keywords, const char *text, size_t end,
+const uint16_t *bq_keywords_next(struct bq_keywords *keywords, const char *text, size_t end,
                                  struct bq_keyword_cursor *cursor, size_t *count);
 
 #endif

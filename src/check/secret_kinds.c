@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KINDS_MAX = 1000, COLUMNS = 8 };
+enum { COLUMNS = 8 };
 
 static unsigned flags_of(const char *s)
 {
@@ -71,6 +71,18 @@ static bool read_kind(char *line, struct bq_secret_kind *kind)
     return true;
 }
 
+/* Room for all lines: fewer are kinds. */
+static size_t count_lines(const char *text)
+{
+    size_t count = 1;
+
+    while ((text = strchr(text, '\n')) != NULL) {
+        count++;
+        text++;
+    }
+    return count;
+}
+
 int bq_secret_kinds_load(struct bq_secret_kind **kinds, size_t *count, char **text,
                          struct bq_err *err)
 {
@@ -86,7 +98,7 @@ int bq_secret_kinds_load(struct bq_secret_kind **kinds, size_t *count, char **te
     if (!data)
         return bq_err_set(err, BQ_ENOTFOUND, "the table of secrets is missing");
     copy = bq_span_dup(bq_span_of((const char *)data->bytes, data->len));
-    items = calloc(KINDS_MAX, sizeof *items);
+    items = copy ? calloc(count_lines(copy), sizeof *items) : NULL;
     if (!copy || !items) {
         free(copy);
         free(items);
@@ -99,7 +111,7 @@ int bq_secret_kinds_load(struct bq_secret_kind **kinds, size_t *count, char **te
             *next++ = 0;
         if (*line == '#' || *line == 0)
             continue;
-        if (n == KINDS_MAX || !read_kind(line, &items[n])) {
+        if (!read_kind(line, &items[n])) {
             free(copy);
             free(items);
             return bq_err_at(err, BQ_EPARSE, "secrets.tsv", number, 1, "not %d columns", COLUMNS);
