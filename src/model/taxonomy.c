@@ -92,19 +92,26 @@ static const unsigned char id_bytes[256] = {
 #undef TEN
 };
 
-/* Parts of letters, digits, _ and - with single dots between. */
-static bool id_valid(const char *id)
+/* How many parts of letters, digits, _ and - there are, with single dots between; 0: it is no id.
+ */
+static size_t count_parts(const char *id)
 {
     size_t depth = 1;
     unsigned before = 2;
     for (const char *p = id; *p; p++) {
         unsigned kind = id_bytes[(unsigned char)*p];
         if (!kind || (kind == 2 && before == 2))
-            return false;
+            return 0;
         depth += kind == 2;
         before = kind;
     }
-    return before == 1 && depth <= BQ_TAXONOMY_DEPTH_MAX;
+    return before == 1 ? depth : 0;
+}
+
+static bool id_valid(const char *id)
+{
+    size_t depth = count_parts(id);
+    return depth > 0 && depth <= BQ_TAXONOMY_DEPTH_MAX;
 }
 
 /* The slot of id: where it is, or the free one where it belongs. */
@@ -155,7 +162,11 @@ static int read_type(struct reader *r, char *line)
     type->cwe = cell(&line);
     type->cvss_v3 = cell(&line);
     type->cvss_v4 = cell(&line);
-    if (!id_valid(type->id))
+    /* What stands before the last dot was looked at when the parent was read. */
+    const char *dot = strrchr(type->id, '.');
+    struct bq_type *parent = dot ? find_parent(t, type->id, (size_t)(dot - type->id)) : NULL;
+    if (parent ? count_parts(dot + 1) != 1 || parent->depth == BQ_TAXONOMY_DEPTH_MAX
+               : !id_valid(type->id))
         return refuse(r, 1, "not an id", type->id);
     if (!*type->name)
         return refuse(r, 1, "a type without a name", type->id);
@@ -164,12 +175,10 @@ static int read_type(struct reader *r, char *line)
     uint32_t *slot = slot_of_id(t, type->id, strlen(type->id));
     if (*slot)
         return refuse(r, 1, "this id stands there twice", type->id);
-    const char *dot = strrchr(type->id, '.');
     type->depth = 1;
-    if (dot) {
-        struct bq_type *parent = find_parent(t, type->id, (size_t)(dot - type->id));
-        if (!parent)
-            return refuse(r, 1, "the parent of this id does not come before it", type->id);
+    if (dot && !parent)
+        return refuse(r, 1, "the parent of this id does not come before it", type->id);
+    if (parent) {
         type->parent = parent;
         type->depth = parent->depth + 1;
         parent->child_count++;
@@ -209,9 +218,10 @@ static int read_table(struct reader *r, char *text, bool types)
 {
     int status = BQ_OK;
     for (char *next; !status && *text; text = next) {
-        next = text + strcspn(text, "\n");
-        if (*next)
-            *next++ = 0;
+        char *end = strchr(text, '\n'); /* vectorized, as strcspn is not */
+        next = end ? end + 1 : text + strlen(text);
+        if (end)
+            *end = 0;
         r->line++;
         if (next - text > 1 && next[-1] == 0 && next[-2] == '\r')
             next[-2] = 0;

@@ -3,7 +3,7 @@
 
 enum { WINDOW = BQ_ALIAS_WORDS };
 
-/* The next words of a text as places in the vocabulary (-1: not in it). */
+/* The next words of a text as places in the aliases' vocabulary (-1: not in it). */
 struct window {
     const char *text;
     size_t len, at;
@@ -16,7 +16,7 @@ static void refill(const struct bq_type_index *index, struct window *w)
     char word[BQ_WORD_MAX];
     size_t len;
     while (w->count < WINDOW && bq_word_next(w->text, w->len, &w->at, word, &len))
-        w->words[w->count++] = bq_vocabulary_find(index, word, len);
+        w->words[w->count++] = bq_vocabulary_find(&index->alias_words, word, len);
 }
 
 static void drop(struct window *w, size_t count)
@@ -72,7 +72,7 @@ static size_t add_class(const struct bq_type *type, const struct bq_type **out, 
 size_t bq_taxonomy_classes_in(const struct bq_taxonomy *t, const char *text, size_t len,
                               const struct bq_type **out, size_t max)
 {
-    const struct bq_type_index *index = bq_type_index_get(t);
+    const struct bq_type_index *index = bq_type_index_aliases(t);
     struct window w = { .text = text, .len = len };
     size_t count = 0;
     for (refill(index, &w); w.count; refill(index, &w)) {
@@ -97,7 +97,7 @@ static bool means(const struct bq_taxonomy *t, const struct bq_type_alias *alias
 bool bq_taxonomy_may_mean(const struct bq_taxonomy *t, const char *text, size_t len,
                           const struct bq_type *type)
 {
-    const struct bq_type_index *index = bq_type_index_get(t);
+    const struct bq_type_index *index = bq_type_index_aliases(t);
     struct window w = { .text = text, .len = len };
     for (refill(index, &w); w.count; refill(index, &w)) {
         const struct bq_type_alias *alias = longest(index, &w);

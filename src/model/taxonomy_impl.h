@@ -43,6 +43,13 @@ struct bq_vocabulary_word {
     uint32_t hash;
     uint8_t len;
 };
+struct bq_vocabulary {
+    char *text; /* where the next word's bytes go */
+    struct bq_vocabulary_word *words;
+    size_t count, cap;
+    uint16_t *slots;   /* by hash: position + 1, 0 when free */
+    size_t slot_count; /* grows within its room */
+};
 
 /* What hunters say, and the types they mean, most likely first. */
 struct bq_type_alias {
@@ -53,25 +60,25 @@ struct bq_type_alias {
 };
 
 /*
- * What search needs. Its room is taken when the taxonomy is made; it is filled at the first search,
- * once, because most commands never search. Read only from then on.
+ * What search needs. Its room is taken when the taxonomy is made, in one piece that nothing
+ * touches; it is filled when first asked for, once, because most commands never search: first the
+ * aliases, which are all that a check asks for, then the types. Read only from then on.
  */
 struct bq_type_index {
     pthread_mutex_t filling;
-    atomic_bool filled;
+    atomic_bool have_aliases, have_types;
     const char *alias_text; /* the table of aliases, not ours */
     size_t alias_text_len;
-    char *text; /* the words' bytes */
-    struct bq_vocabulary_word *words;
-    size_t word_count, word_cap;
-    struct bq_slots by_word;
-    uint16_t *type_words; /* words of node i: from type_start[i] up to type_start[i + 1] */
-    uint32_t *type_start; /* count + 1 of them */
-    char (*initials)[8];  /* of each node's name, cut */
+    void *room;
+    struct bq_vocabulary alias_words;
     struct bq_type_alias *aliases;
     size_t alias_count;
     uint16_t *alias_next;  /* chain of aliases that begin with the same word, alias_count of them */
     uint16_t *alias_first; /* by word: first alias + 1 */
+    struct bq_vocabulary words; /* begins with those of the aliases */
+    uint16_t *type_words;       /* words of node i: from type_start[i] up to type_start[i + 1] */
+    uint32_t *type_start;       /* count + 1 of them */
+    char (*initials)[8];        /* of each node's name, cut */
 };
 
 struct bq_taxonomy {
@@ -101,6 +108,8 @@ int bq_type_index_new(const struct bq_taxonomy *taxonomy, const char *aliases, s
 void bq_type_index_free(struct bq_type_index *index);
 /* The taxonomy's index, filled. */
 const struct bq_type_index *bq_type_index_get(const struct bq_taxonomy *taxonomy);
+/* The same with the aliases alone. */
+const struct bq_type_index *bq_type_index_aliases(const struct bq_taxonomy *taxonomy);
 
 /*
  * Next word of a text from *at on: a run of ASCII letters and digits and of bytes over 0x7f,
@@ -108,7 +117,7 @@ const struct bq_type_index *bq_type_index_get(const struct bq_taxonomy *taxonomy
  */
 bool bq_word_next(const char *text, size_t len, size_t *at, char *out, size_t *out_len);
 /* Position in the vocabulary, or -1. */
-int bq_vocabulary_find(const struct bq_type_index *index, const char *word, size_t len);
+int bq_vocabulary_find(const struct bq_vocabulary *vocabulary, const char *word, size_t len);
 
 static inline size_t bq_type_at(const struct bq_taxonomy *taxonomy, const struct bq_type *type)
 {

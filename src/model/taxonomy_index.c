@@ -1,7 +1,7 @@
 /*
  * The vocabulary of a taxonomy: every distinct word of names, last id parts and aliases, and which
  * nodes and aliases hold it. Made once, so that a search only compares a few words with some 1,500
- * and adds up.
+ * and adds up. What the aliases alone hold is made apart: a check reads titles by them.
  */
 #include "model/taxonomy_impl.h"
 
@@ -36,36 +36,48 @@ bool bq_word_next(const char *text, size_t len, size_t *at, char *out, size_t *o
     return used > 0;
 }
 
-int bq_vocabulary_find(const struct bq_type_index *index, const char *word, size_t len)
+/* The slot of a word: where it is, or the free one where it belongs. */
+static uint16_t *slot_of(const struct bq_vocabulary *v, const char *word, size_t len, uint32_t hash)
 {
-    uint32_t hash = bq_taxonomy_hash(word, len);
-    size_t mask = index->by_word.size - 1;
-    for (size_t i = hash & mask; index->by_word.items[i]; i = (i + 1) & mask) {
-        const struct bq_vocabulary_word *w = &index->words[index->by_word.items[i] - 1];
+    size_t mask = v->slot_count - 1, i = hash & mask;
+    for (; v->slots[i]; i = (i + 1) & mask) {
+        const struct bq_vocabulary_word *w = &v->words[v->slots[i] - 1];
         if (w->hash == hash && w->len == len && !memcmp(w->s, word, len))
-            return (int)index->by_word.items[i] - 1;
+            break;
     }
-    return -1;
+    return &v->slots[i];
+}
+
+int bq_vocabulary_find(const struct bq_vocabulary *v, const char *word, size_t len)
+{
+    return *slot_of(v, word, len, bq_taxonomy_hash(word, len)) - 1;
+}
+
+/* Files all words in a table of that size, for which there is room. */
+static void file_words(struct bq_vocabulary *v, size_t slot_count)
+{
+    v->slot_count = slot_count;
+    memset(v->slots, 0, slot_count * sizeof *v->slots);
+    for (size_t i = 0; i < v->count; i++) {
+        const struct bq_vocabulary_word *w = &v->words[i];
+        *slot_of(v, w->s, w->len, w->hash) = (uint16_t)(i + 1);
+    }
 }
 
 /* Position of the word, which is added when it is new; -1 when the vocabulary is full. */
-static int learn(struct bq_type_index *index, char **at, const char *word, size_t len)
+static int learn(struct bq_vocabulary *v, const char *word, size_t len)
 {
     uint32_t hash = bq_taxonomy_hash(word, len);
-    size_t mask = index->by_word.size - 1;
-    size_t i = hash & mask;
-    for (; index->by_word.items[i]; i = (i + 1) & mask) {
-        const struct bq_vocabulary_word *w = &index->words[index->by_word.items[i] - 1];
-        if (w->hash == hash && w->len == len && !memcmp(w->s, word, len))
-            return (int)index->by_word.items[i] - 1;
-    }
-    if (index->word_count == index->word_cap)
-        return -1;
-    index->words[index->word_count] = (struct bq_vocabulary_word){ *at, hash, (uint8_t)len };
-    memcpy(*at, word, len);
-    *at += len;
-    index->by_word.items[i] = (uint32_t)++index->word_count;
-    return (int)index->word_count - 1;
+    uint16_t *slot = slot_of(v, word, len, hash);
+    if (*slot || v->count == v->cap)
+        return *slot - 1;
+    v->words[v->count] = (struct bq_vocabulary_word){ v->text, hash, (uint8_t)len };
+    memcpy(v->text, word, len);
+    v->text += len;
+    *slot = (uint16_t)++v->count;
+    if (v->count * 2 > v->slot_count) /* room for twice the words there may be: see bq_slots_size */
+        file_words(v, v->slot_count * 2);
+    return (int)v->count - 1;
 }
 
 static bool has_word(const uint16_t *words, size_t count, int word)
@@ -79,13 +91,13 @@ static bool has_word(const uint16_t *words, size_t count, int word)
 enum { NODE_WORDS = 24 };
 
 /* Learns the words of one text of a node; appends those that the node does not have yet. */
-static void learn_text(struct bq_type_index *index, char **at, const char *text, uint16_t *words,
+static void learn_text(struct bq_vocabulary *vocabulary, const char *text, uint16_t *words,
                        size_t *count)
 {
     char word[BQ_WORD_MAX];
     size_t len, offset = 0, size = strlen(text);
     while (*count < NODE_WORDS && bq_word_next(text, size, &offset, word, &len)) {
-        int known = learn(index, at, word, len);
+        int known = learn(vocabulary, word, len);
         if (known >= 0 && !has_word(words, *count, known))
             words[(*count)++] = (uint16_t)known;
     }
@@ -100,7 +112,7 @@ static void make_initials(const char *name, char out[8])
     out[used < 2 ? 0 : used] = 0;
 }
 
-static void index_types(const struct bq_taxonomy *t, struct bq_type_index *index, char **at)
+static void index_types(const struct bq_taxonomy *t, struct bq_type_index *index)
 {
     uint32_t used = 0;
     for (size_t i = 0; i < t->count; i++) {
@@ -108,8 +120,8 @@ static void index_types(const struct bq_taxonomy *t, struct bq_type_index *index
         const char *dot = strrchr(type->id, '.');
         size_t count = 0;
         index->type_start[i] = used;
-        learn_text(index, at, type->name, index->type_words + used, &count);
-        learn_text(index, at, dot ? dot + 1 : type->id, index->type_words + used, &count);
+        learn_text(&index->words, type->name, index->type_words + used, &count);
+        learn_text(&index->words, dot ? dot + 1 : type->id, index->type_words + used, &count);
         used += (uint32_t)count;
         make_initials(type->name, index->initials[i]);
     }
@@ -138,7 +150,7 @@ static void read_targets(const struct bq_taxonomy *t, struct bq_span ids,
 
 /* "phrase, other phrase<TAB>ids<TAB>flags": one alias for each phrase. */
 static void read_aliases(const struct bq_taxonomy *t, struct bq_type_index *index,
-                         struct bq_span line, char **at)
+                         struct bq_span line)
 {
     const char *tab = memchr(line.s, '\t', line.len);
     if (!tab || *line.s == '#')
@@ -159,7 +171,7 @@ static void read_aliases(const struct bq_taxonomy *t, struct bq_type_index *inde
         int known;
         while (alias.word_count < BQ_ALIAS_WORDS &&
                bq_word_next(phrases.s, size, &offset, word, &len) &&
-               (known = learn(index, at, word, len)) >= 0)
+               (known = learn(&index->alias_words, word, len)) >= 0)
             alias.words[alias.word_count++] = (uint16_t)known;
         if (alias.word_count)
             index->aliases[index->alias_count++] = alias;
@@ -178,6 +190,9 @@ static void chain_aliases(struct bq_type_index *index)
     }
 }
 
+/* ---- the room
+ * ---------------------------------------------------------------------------------- */
+
 static size_t text_size(const struct bq_taxonomy *t)
 {
     size_t size = 0;
@@ -186,68 +201,130 @@ static size_t text_size(const struct bq_taxonomy *t)
     return size;
 }
 
+static size_t count_byte(const char *s, size_t len, char c)
+{
+    size_t count = 0;
+    for (const char *p = s, *end = s + len; (p = memchr(p, c, (size_t)(end - p))) != NULL; p++)
+        count++;
+    return count;
+}
+
+/* The next piece of a room of that size; its address is meant only once there is a room. */
+static void *take(char *room, size_t *used, size_t size)
+{
+    void *piece = room ? room + *used : NULL;
+    *used += (size + _Alignof(max_align_t) - 1) / _Alignof(max_align_t) * _Alignof(max_align_t);
+    return piece;
+}
+
+static void take_vocabulary(struct bq_vocabulary *v, char *room, size_t *used, size_t text)
+{
+    v->text = take(room, used, text);
+    v->words = take(room, used, v->cap * sizeof *v->words);
+    v->slots = take(room, used, bq_slots_size(v->cap) * sizeof *v->slots);
+}
+
+/* Deals the room out, once to learn how large it has to be and once more in earnest. */
+static size_t deal(const struct bq_taxonomy *t, struct bq_type_index *index, size_t phrases)
+{
+    size_t used = 0;
+    char *room = index->room;
+    take_vocabulary(&index->alias_words, room, &used, index->alias_text_len);
+    index->aliases = take(room, &used, phrases * sizeof *index->aliases);
+    index->alias_next = take(room, &used, phrases * sizeof *index->alias_next);
+    index->alias_first = take(room, &used, index->alias_words.cap * sizeof *index->alias_first);
+    take_vocabulary(&index->words, room, &used, text_size(t));
+    index->type_words = take(room, &used, t->count * NODE_WORDS * sizeof *index->type_words);
+    index->type_start = take(room, &used, (t->count + 1) * sizeof *index->type_start);
+    index->initials = take(room, &used, t->count * sizeof *index->initials);
+    return used;
+}
+
+static size_t at_most(size_t value, size_t max)
+{
+    return value < max ? value : max;
+}
+
 int bq_type_index_new(const struct bq_taxonomy *t, const char *aliases, size_t len,
                       struct bq_type_index **out, struct bq_err *err)
 {
-    size_t phrases = 1;
+    size_t phrases = 1 + count_byte(aliases, len, ',') + count_byte(aliases, len, '\n');
     struct bq_type_index *index = *out = calloc(1, sizeof *index);
     if (!index)
         return bq_err_nomem(err);
     pthread_mutex_init(&index->filling, NULL);
-    atomic_init(&index->filled, false);
+    atomic_init(&index->have_aliases, false);
+    atomic_init(&index->have_types, false);
     index->alias_text = aliases;
     index->alias_text_len = len;
-    for (size_t i = 0; i < len; i++)
-        phrases += aliases[i] == ',' || aliases[i] == '\n';
-    index->word_cap = BQ_VOCABULARY_MAX;
-    if (t->count * 6 + phrases * 3 < index->word_cap)
-        index->word_cap = t->count * 6 + phrases * 3;
+    index->alias_words.cap = at_most(phrases * 3, BQ_VOCABULARY_MAX);
+    index->words.cap = at_most(t->count * 6 + index->alias_words.cap, BQ_VOCABULARY_MAX);
     /* Not cleared: that would touch every page of what most commands never look at. */
-    index->text = malloc(text_size(t) + len + 1);
-    index->words = malloc(index->word_cap * sizeof *index->words);
-    index->type_words = malloc(t->count * NODE_WORDS * sizeof *index->type_words);
-    index->type_start = malloc((t->count + 1) * sizeof *index->type_start);
-    index->initials = malloc(t->count * sizeof *index->initials);
-    index->aliases = malloc(phrases * sizeof *index->aliases);
-    index->alias_next = malloc(phrases * sizeof *index->alias_next);
-    index->alias_first = malloc(index->word_cap * sizeof *index->alias_first);
-    index->by_word.size = bq_slots_size(index->word_cap);
-    index->by_word.items = malloc(index->by_word.size * sizeof *index->by_word.items);
-    if (!index->text || !index->words || !index->type_words || !index->type_start ||
-        !index->initials || !index->aliases || !index->alias_next || !index->alias_first ||
-        !index->by_word.items)
+    index->room = malloc(deal(t, index, phrases));
+    if (!index->room)
         return bq_err_nomem(err);
+    deal(t, index, phrases);
     return BQ_OK;
 }
 
-static void fill(const struct bq_taxonomy *t, struct bq_type_index *index)
+/* ---- filling it
+ * ---------------------------------------------------------------------------------- */
+
+enum { FIRST_SLOTS = 1 << 12 };
+
+static size_t first_slots(const struct bq_vocabulary *v)
 {
-    char *at = index->text;
+    return at_most(FIRST_SLOTS, bq_slots_size(v->cap));
+}
+
+static void fill_aliases(const struct bq_taxonomy *t, struct bq_type_index *index)
+{
     const char *line = index->alias_text;
-    memset(index->by_word.items, 0, index->by_word.size * sizeof *index->by_word.items);
-    memset(index->alias_first, 0, index->word_cap * sizeof *index->alias_first);
-    memset(index->initials, 0, t->count * sizeof *index->initials);
-    index_types(t, index, &at);
+    file_words(&index->alias_words, first_slots(&index->alias_words));
     for (const char *end = line + index->alias_text_len, *next; line < end; line = next) {
         next = memchr(line, '\n', (size_t)(end - line));
-        read_aliases(t, index, bq_span_of(line, (size_t)((next ? next : end) - line)), &at);
+        read_aliases(t, index, bq_span_of(line, (size_t)((next ? next : end) - line)));
         next = next ? next + 1 : end;
     }
+    memset(index->alias_first, 0, index->alias_words.count * sizeof *index->alias_first);
     chain_aliases(index);
+}
+
+static void fill_types(const struct bq_taxonomy *t, struct bq_type_index *index)
+{
+    struct bq_vocabulary *words = &index->words;
+    words->count = index->alias_words.count;
+    memcpy(words->words, index->alias_words.words, words->count * sizeof *words->words);
+    file_words(words, at_most(index->alias_words.slot_count, bq_slots_size(words->cap)));
+    memset(index->initials, 0, t->count * sizeof *index->initials);
+    index_types(t, index);
+}
+
+/* Fills what `have` stands for, unless it is filled. */
+static void ensure(const struct bq_taxonomy *t, atomic_bool *have,
+                   void (*fill)(const struct bq_taxonomy *t, struct bq_type_index *index))
+{
+    if (atomic_load_explicit(have, memory_order_acquire))
+        return;
+    pthread_mutex_lock(&t->index->filling);
+    if (!atomic_load_explicit(have, memory_order_relaxed)) {
+        fill(t, t->index);
+        atomic_store_explicit(have, true, memory_order_release);
+    }
+    pthread_mutex_unlock(&t->index->filling);
+}
+
+const struct bq_type_index *bq_type_index_aliases(const struct bq_taxonomy *t)
+{
+    ensure(t, &t->index->have_aliases, fill_aliases);
+    return t->index;
 }
 
 const struct bq_type_index *bq_type_index_get(const struct bq_taxonomy *t)
 {
-    struct bq_type_index *index = t->index;
-    if (!atomic_load_explicit(&index->filled, memory_order_acquire)) {
-        pthread_mutex_lock(&index->filling);
-        if (!atomic_load_explicit(&index->filled, memory_order_relaxed)) {
-            fill(t, index);
-            atomic_store_explicit(&index->filled, true, memory_order_release);
-        }
-        pthread_mutex_unlock(&index->filling);
-    }
-    return index;
+    ensure(t, &t->index->have_aliases, fill_aliases);
+    ensure(t, &t->index->have_types, fill_types);
+    return t->index;
 }
 
 void bq_type_index_free(struct bq_type_index *index)
@@ -255,14 +332,6 @@ void bq_type_index_free(struct bq_type_index *index)
     if (!index)
         return;
     pthread_mutex_destroy(&index->filling);
-    free(index->text);
-    free(index->words);
-    free(index->by_word.items);
-    free(index->type_words);
-    free(index->type_start);
-    free(index->initials);
-    free(index->aliases);
-    free(index->alias_next);
-    free(index->alias_first);
+    free(index->room);
     free(index);
 }

@@ -123,8 +123,8 @@ static unsigned match_word(const struct bq_type_index *index, struct query *quer
     const char *text = query->text[q];
     size_t len = query->len[q];
     unsigned best = 0;
-    for (size_t v = 0; v < index->word_count; v++) {
-        unsigned m = compare(text, len, &index->words[v]);
+    for (size_t v = 0; v < index->words.count; v++) {
+        unsigned m = compare(text, len, &index->words.words[v]);
         query->match[q][v] = (uint16_t)m;
         if (m > best)
             best = m;
@@ -135,8 +135,8 @@ static unsigned match_word(const struct bq_type_index *index, struct query *quer
     uint64_t letters[256] = { 0 };
     for (size_t i = 0; i < len; i++)
         letters[(unsigned char)text[i]] |= (uint64_t)1 << i;
-    for (size_t v = 0; v < index->word_count; v++) {
-        const struct bq_vocabulary_word *w = &index->words[v];
+    for (size_t v = 0; v < index->words.count; v++) {
+        const struct bq_vocabulary_word *w = &index->words.words[v];
         if (w->len + allowed < len || w->len < 3 || query->match[q][v] >= PREFIX)
             continue;
         unsigned whole, prefix = distance(letters, len, w->s, w->len, &whole);
@@ -223,8 +223,9 @@ static bool split_word(const struct bq_type_index *index, struct query *query, s
     const char *text = query->text[q];
     size_t len = query->len[q];
     for (size_t cut = len - 3; len >= 6 && cut >= 3; cut--) {
-        if (bq_vocabulary_find(index, text, cut) < 0 ||
-            bq_vocabulary_find(index, text + cut, len - cut) < 0 || query->count == QUERY_WORDS)
+        if (bq_vocabulary_find(&index->words, text, cut) < 0 ||
+            bq_vocabulary_find(&index->words, text + cut, len - cut) < 0 ||
+            query->count == QUERY_WORDS)
             continue;
         char rest[BQ_WORD_MAX];
         memcpy(rest, text + cut, len - cut + 1);
@@ -246,7 +247,7 @@ static void join_words(const struct bq_type_index *index, struct query *query)
         char joined[BQ_WORD_MAX];
         memcpy(joined, query->text[q], query->len[q]);
         memcpy(joined + query->len[q], query->text[q + 1], query->len[q + 1]);
-        int v = bq_vocabulary_find(index, joined, len);
+        int v = bq_vocabulary_find(&index->words, joined, len);
         for (size_t i = q; v >= 0 && i < q + 2; i++)
             if (query->match[i][v] < JOINED)
                 query->match[i][v] = JOINED;
@@ -441,9 +442,9 @@ static const char *cwe_digits(const struct query *query, size_t *at, size_t *wor
 static size_t cwe_aliases(const struct bq_taxonomy *t, const char *digits, struct bq_type_hit *hits,
                           size_t max)
 {
-    const struct bq_type_index *index = bq_type_index_get(t);
-    int cwe = bq_vocabulary_find(index, "cwe", 3);
-    int number = bq_vocabulary_find(index, digits, strlen(digits));
+    const struct bq_type_index *index = bq_type_index_aliases(t);
+    int cwe = bq_vocabulary_find(&index->alias_words, "cwe", 3);
+    int number = bq_vocabulary_find(&index->alias_words, digits, strlen(digits));
     size_t count = 0;
     for (uint16_t a = cwe < 0 ? 0 : index->alias_first[cwe]; a; a = index->alias_next[a - 1]) {
         const struct bq_type_alias *alias = &index->aliases[a - 1];

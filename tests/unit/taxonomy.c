@@ -80,6 +80,8 @@ void test_taxonomy__bad_tables_are_refused_with_their_line(void **state)
         { "a\tA\na\tB\n", BQ_EPARSE, 2 },
         { "a.b\tB\n", BQ_EPARSE, 1 },
         { "a\tA\n\na..b\tB\n", BQ_EPARSE, 3 },
+        { "a\tA\na.b c\tB\n", BQ_EPARSE, 2 },
+        { "a\tA\na.\tB\n", BQ_EPARSE, 2 },
         { "a\tA\t6\n", BQ_EPARSE, 1 },
         { "a\n", BQ_EPARSE, 1 },
         { "a b\tA\n", BQ_EPARSE, 1 },
