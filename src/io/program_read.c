@@ -5,20 +5,25 @@
 #include "base/data.h"
 #include "bqi/buf.h"
 #include "bqi/file.h"
+#include "bqi/near.h"
 #include "bqi/paths.h"
 #include "bugquill/io.h"
-#include "bqi/near.h"
+#include "io/items.h"
 #include "io/yaml.h"
 #include "model/program_build.h"
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { PROGRAM_ITEMS_MAX = 12000000, ID_MAX = 100 };
 
+/* Reads items from YAML, or, of a built-in program, those that were read when this was built. */
 struct reader {
-    struct bq_yaml *yaml;
+    struct bq_yaml *yaml; /* NULL: from the items */
+    struct bq_items items;
+    const char *file;
     struct bq_program *program;
     struct bq_program_info *info;
     bool has_format;
@@ -33,6 +38,29 @@ struct member {
     size_t offset;
 };
 
+static int next(struct reader *r, struct bq_yaml_item *item, struct bq_err *err)
+{
+    int rc = BQ_OK;
+    if (r->yaml)
+        rc = bq_yaml_next(r->yaml, item, err);
+    else
+        bq_items_next(&r->items, item);
+    return rc;
+}
+
+/* A trouble at item, in words. Returns BQ_EPARSE. */
+static int BQ_PRINTF(4, 5) wrong(const struct reader *r, const struct bq_yaml_item *item,
+                                 struct bq_err *err, const char *format, ...)
+{
+    char text[BQ_ERR_TEXT_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return r->yaml ? bq_yaml_wrong(r->yaml, item, err, "%s", text)
+                   : bq_err_at(err, BQ_EPARSE, r->file, 0, 0, "%s", text);
+}
+
 /* ---- maps and lists by table
  * ------------------------------------------------------------------------- */
 
@@ -45,9 +73,9 @@ static const struct member *find(const struct reader *r, const struct member *me
     }
     const char *near = bq_near_find(key->s, members, count, sizeof *members);
     if (near)
-        bq_yaml_wrong(r->yaml, key, err, "unknown key %s; did you mean %s?", key->s, near);
+        wrong(r, key, err, "unknown key %s; did you mean %s?", key->s, near);
     else
-        bq_yaml_wrong(r->yaml, key, err, "unknown key %s", key->s);
+        wrong(r, key, err, "unknown key %s", key->s);
     return NULL;
 }
 
@@ -56,17 +84,16 @@ static int read_map(struct reader *r, void *base, const struct member *members, 
                     const struct bq_yaml_item *begin, struct bq_err *err)
 {
     if (begin->kind != BQ_YAML_MAP)
-        return bq_yaml_is_null(begin) ? BQ_OK
-                                      : bq_yaml_wrong(r->yaml, begin, err, "this has to be a map");
+        return bq_yaml_is_null(begin) ? BQ_OK : wrong(r, begin, err, "this has to be a map");
     for (;;) {
         struct bq_yaml_item key, value;
-        int rc = bq_yaml_next(r->yaml, &key, err);
+        int rc = next(r, &key, err);
         if (rc != BQ_OK || key.kind == BQ_YAML_MAP_END)
             return rc;
         const struct member *m = find(r, members, count, &key, err);
         if (!m)
             return BQ_EPARSE;
-        rc = bq_yaml_next(r->yaml, &value, err);
+        rc = next(r, &value, err);
         if (rc == BQ_OK)
             rc = m->read(r, (char *)base + m->offset, m->key, &value, err);
         if (rc != BQ_OK)
@@ -84,10 +111,10 @@ static int read_list(struct reader *r, void *to, const char *key, const struct b
         return BQ_OK;
     if (begin->kind != BQ_YAML_LIST)
         return one_allowed ? each(r, to, key, begin, err)
-                           : bq_yaml_wrong(r->yaml, begin, err, "%s has to be a list", key);
+                           : wrong(r, begin, err, "%s has to be a list", key);
     for (;;) {
         struct bq_yaml_item item;
-        int rc = bq_yaml_next(r->yaml, &item, err);
+        int rc = next(r, &item, err);
         if (rc != BQ_OK || item.kind == BQ_YAML_LIST_END)
             return rc;
         rc = each(r, to, key, &item, err);
@@ -103,7 +130,7 @@ static int read_str(struct reader *r, void *to, const char *key, const struct bq
                     struct bq_err *err)
 {
     if (item->kind != BQ_YAML_SCALAR)
-        return bq_yaml_wrong(r->yaml, item, err, "%s has to be a text", key);
+        return wrong(r, item, err, "%s has to be a text", key);
     if (!bq_yaml_is_null(item))
         *(const char **)to = bq_program_str(r->program, item->s, item->len);
     return BQ_OK;
@@ -114,7 +141,7 @@ static int read_bool(struct reader *r, void *to, const char *key, const struct b
 {
     if (bq_yaml_is_null(item) || bq_yaml_bool(item, to))
         return BQ_OK;
-    return bq_yaml_wrong(r->yaml, item, err, "%s has to be true or false", key);
+    return wrong(r, item, err, "%s has to be true or false", key);
 }
 
 static int read_number(struct reader *r, const char *key, const struct bq_yaml_item *item,
@@ -124,7 +151,7 @@ static int read_number(struct reader *r, const char *key, const struct bq_yaml_i
     if (bq_yaml_is_null(item))
         return BQ_OK;
     if (!bq_yaml_number(item, out) || *out < 0 || *out > max)
-        return bq_yaml_wrong(r->yaml, item, err, "%s has to be a whole number from 0", key);
+        return wrong(r, item, err, "%s has to be a whole number from 0", key);
     return BQ_OK;
 }
 
@@ -164,14 +191,14 @@ static int read_format(struct reader *r, void *to, const char *key, const struct
     (void)to;
     long long number;
     if (!bq_yaml_number(item, &number))
-        return bq_yaml_wrong(r->yaml, item, err, "%s has to be a format number", key);
+        return wrong(r, item, err, "%s has to be a format number", key);
     r->has_format = true;
     if (number > BQ_PROGRAM_FORMAT)
-        return bq_yaml_wrong(r->yaml, item, err,
-                             "format %lld: written for a newer bugquill; this one reads format %d",
-                             number, BQ_PROGRAM_FORMAT);
+        return wrong(r, item, err,
+                     "format %lld: written for a newer bugquill; this one reads format %d", number,
+                     BQ_PROGRAM_FORMAT);
     if (number < 1)
-        return bq_yaml_wrong(r->yaml, item, err, "there is no format %lld", number);
+        return wrong(r, item, err, "there is no format %lld", number);
     return BQ_OK;
 }
 
@@ -180,7 +207,7 @@ static int read_severity(struct reader *r, void *to, const char *key,
 {
     int severity = item->kind == BQ_YAML_SCALAR ? bq_severity_parse(item->s) : -1;
     if (severity < 0)
-        return bq_yaml_wrong(r->yaml, item, err, "%s has to be error, warning or note", key);
+        return wrong(r, item, err, "%s has to be error, warning or note", key);
     *(enum bq_severity *)to = (enum bq_severity)severity;
     return BQ_OK;
 }
@@ -192,7 +219,7 @@ static int read_one_string(struct reader *r, void *to, const char *key,
                            const struct bq_yaml_item *item, struct bq_err *err)
 {
     if (item->kind != BQ_YAML_SCALAR)
-        return bq_yaml_wrong(r->yaml, item, err, "%s has to hold texts", key);
+        return wrong(r, item, err, "%s has to hold texts", key);
     return bq_program_add_string(r->program, to, item->s, item->len, err);
 }
 
@@ -209,8 +236,7 @@ static int read_one_field(struct reader *r, void *to, const char *key,
     if (item->kind == BQ_YAML_SCALAR)
         field = bq_field_by_key(item->s, item->len);
     if (field == BQ_FIELD_NONE)
-        return bq_yaml_wrong(r->yaml, item, err, "%s has to name fields of a draft, not %s", key,
-                             item->s);
+        return wrong(r, item, err, "%s has to name fields of a draft, not %s", key, item->s);
     *(bq_field_set *)to |= BQ_FIELD_BIT(field);
     return BQ_OK;
 }
@@ -246,7 +272,7 @@ static int read_target(struct reader *r, const struct bq_yaml_item *item, bool o
     else
         rc = READ_MAP(r, &target, target_members, item, err);
     if (rc == BQ_OK && !*target.name && !*target.asset)
-        rc = bq_yaml_wrong(r->yaml, item, err, "a target needs a name");
+        rc = wrong(r, item, err, "a target needs a name");
     return rc == BQ_OK ? bq_program_add_target(r->program, &target, err) : rc;
 }
 
@@ -308,9 +334,9 @@ static int read_reward(struct reader *r, void *to, const char *key, const struct
     struct bq_reward reward = bq_reward_none();
     int rc = READ_MAP(r, &reward, reward_members, item, err);
     if (rc == BQ_OK && !*reward.level)
-        rc = bq_yaml_wrong(r->yaml, item, err, "a reward needs a level");
+        rc = wrong(r, item, err, "a reward needs a level");
     if (rc == BQ_OK && reward.max < reward.min)
-        rc = bq_yaml_wrong(r->yaml, item, err, "a reward's max is less than its min");
+        rc = wrong(r, item, err, "a reward's max is less than its min");
     return rc == BQ_OK ? bq_program_add_reward(r->program, &reward, err) : rc;
 }
 
@@ -333,7 +359,7 @@ static int read_link(struct reader *r, void *to, const char *key, const struct b
     struct bq_link link = { "", "" };
     int rc = READ_MAP(r, &link, link_members, item, err);
     if (rc == BQ_OK && !*link.name)
-        rc = bq_yaml_wrong(r->yaml, item, err, "a related program needs a name");
+        rc = wrong(r, item, err, "a related program needs a name");
     if (rc != BQ_OK)
         return rc;
     return bq_program_add_link(r->program, &r->info->related, &r->info->related_count, &link, err);
@@ -353,15 +379,15 @@ static int read_raise(struct reader *r, void *to, const char *key, const struct 
     if (bq_yaml_is_null(item))
         return BQ_OK;
     if (item->kind != BQ_YAML_MAP)
-        return bq_yaml_wrong(r->yaml, item, err, "%s has to be a map of rules", key);
+        return wrong(r, item, err, "%s has to be a map of rules", key);
     for (;;) {
         struct bq_yaml_item rule, word;
-        int rc = bq_yaml_next(r->yaml, &rule, err);
+        int rc = next(r, &rule, err);
         if (rc != BQ_OK || rule.kind == BQ_YAML_MAP_END)
             return rc;
         enum bq_severity severity = BQ_NOTE;
         struct bq_link link = { bq_program_str(r->program, rule.s, rule.len), "" };
-        rc = bq_yaml_next(r->yaml, &word, err);
+        rc = next(r, &word, err);
         if (rc == BQ_OK)
             rc = read_severity(r, &severity, link.name, &word, err);
         if (rc != BQ_OK)
@@ -436,7 +462,7 @@ static int read_rule(struct reader *r, void *to, const char *key, const struct b
     struct bq_policy_rule rule = bq_policy_rule_none();
     int rc = READ_MAP(r, &rule, rule_members, item, err);
     if (rc == BQ_OK && (!*rule.id || !*rule.message))
-        rc = bq_yaml_wrong(r->yaml, item, err, "a policy rule needs an id and a message");
+        rc = wrong(r, item, err, "a policy rule needs an id and a message");
     return rc == BQ_OK ? bq_program_add_rule(r->program, &rule, err) : rc;
 }
 
@@ -497,13 +523,13 @@ static const char *id_of_file(struct bq_program *program, const char *file)
 static int read_program(struct reader *r, const char *file, struct bq_err *err)
 {
     struct bq_yaml_item item;
-    int rc = bq_yaml_next(r->yaml, &item, err);
+    int rc = next(r, &item, err);
     if (rc == BQ_OK && item.kind != BQ_YAML_MAP)
-        rc = bq_yaml_wrong(r->yaml, &item, err, "not a program: no keys");
+        rc = wrong(r, &item, err, "not a program: no keys");
     if (rc == BQ_OK)
         rc = READ_MAP(r, r->info, program_members, &item, err);
     if (rc == BQ_OK)
-        rc = bq_yaml_next(r->yaml, &item, err);
+        rc = next(r, &item, err);
     if (rc != BQ_OK)
         return rc;
     if (!r->has_format)
@@ -521,30 +547,38 @@ static int read_program(struct reader *r, const char *file, struct bq_err *err)
     return bq_program_finish(r->program, err);
 }
 
+/* The whole, from where the reader reads. */
+static int read_whole(struct reader *r, struct bq_program **out, struct bq_err *err)
+{
+    int rc;
+    *out = NULL;
+    r->program = bq_program_new();
+    if (r->program) {
+        r->info = bq_program_edit(r->program);
+        rc = read_program(r, r->file, err);
+    } else {
+        rc = bq_err_nomem(err);
+    }
+    if (rc == BQ_OK)
+        *out = r->program;
+    else
+        bq_program_free(r->program);
+    return rc;
+}
+
 int bq_program_parse(const char *text, size_t len, const char *file, struct bq_program **out,
                      struct bq_err *err)
 {
-    struct reader r;
-    memset(&r, 0, sizeof r);
+    struct reader r = { .file = file };
     *out = NULL;
     if (len > BQ_PROGRAM_FILE_MAX)
         return bq_err_at(err, BQ_ELIMIT, file, 0, 0, "larger than %d bytes", BQ_PROGRAM_FILE_MAX);
     int rc = bq_yaml_open(text, len, file, PROGRAM_ITEMS_MAX, &r.yaml, err);
     if (rc != BQ_OK)
         return rc;
-    r.program = bq_program_new();
-    if (r.program) {
-        r.info = bq_program_edit(r.program);
-        rc = read_program(&r, file, err);
-    } else {
-        rc = bq_err_nomem(err);
-    }
+    rc = read_whole(&r, out, err);
     bq_err_in_file(rc == BQ_OK ? NULL : err, file);
     bq_yaml_free(r.yaml);
-    if (rc == BQ_OK)
-        *out = r.program;
-    else
-        bq_program_free(r.program);
     return rc;
 }
 
@@ -570,14 +604,30 @@ const char *const *bq_program_builtin_ids(void)
     return ids;
 }
 
+/* Reads the items of the file; false when it is not among those that were worked out. */
+static bool read_baked(const char *name, int *rc, struct bq_program **out, struct bq_err *err)
+{
+    const struct bq_items_file *file = bq_items_table;
+    while (file->name && strcmp(file->name, name) != 0)
+        file++;
+    if (file->name) {
+        struct reader r = { .items = { file->bytes, file->bytes + file->len }, .file = name };
+        *rc = read_whole(&r, out, err);
+    }
+    return file->name != NULL;
+}
+
 int bq_program_builtin(const char *id, struct bq_program **out, struct bq_err *err)
 {
     *out = NULL;
     for (const char *const *known = bq_program_builtin_ids(); *known; known++) {
         char name[ID_MAX];
+        int rc;
         if (strcmp(*known, id) != 0)
             continue;
         snprintf(name, sizeof name, "programs/%s.yaml", id);
+        if (read_baked(name, &rc, out, err))
+            return rc;
         const struct bq_data *data = bq_data_find(name);
         if (data)
             return bq_program_parse((const char *)data->bytes, data->len, name, out, err);

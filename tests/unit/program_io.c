@@ -1,10 +1,12 @@
 /* Programs: the built-in ones, the shape, and what is refused. */
 #include "unit.h"
 
+#include "base/data.h"
 #include "bqi/buf.h"
 #include "bqi/paths.h"
 #include "bqi/programs.h"
 #include "bugquill/io.h"
+#include "io/items.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -19,6 +21,61 @@ static struct bq_program *parse(const char *text)
         fail();
     }
     return program;
+}
+
+/* What was worked out at build time is what the YAML says. */
+static void compare_items(const struct bq_items_file *file, const struct bq_data *data)
+{
+    struct bq_items items = { file->bytes, file->bytes + file->len };
+    struct bq_yaml *yaml;
+    struct bq_yaml_item is, wanted = { .kind = BQ_YAML_SCALAR };
+    assert_int_equal(
+        bq_yaml_open((const char *)data->bytes, data->len, data->name, 100000, &yaml, NULL), BQ_OK);
+    while (wanted.kind != BQ_YAML_DONE) {
+        assert_int_equal(bq_yaml_next(yaml, &wanted, NULL), BQ_OK);
+        bq_items_next(&items, &is);
+        assert_int_equal(is.kind, wanted.kind);
+        assert_int_equal(is.style, wanted.style);
+        assert_int_equal(is.len, wanted.len);
+        assert_memory_equal(is.s, wanted.s, wanted.len + 1);
+    }
+    bq_items_next(&items, &is);
+    assert_int_equal(is.kind, BQ_YAML_DONE);
+    bq_yaml_free(yaml);
+}
+
+void test_program_io__built_in_items_are_those_of_the_yaml(void **state)
+{
+    size_t programs = 0, baked = 0;
+    (void)state;
+    for (const char *const *id = bq_program_builtin_ids(); *id; id++)
+        programs++;
+    for (const struct bq_items_file *file = bq_items_table; file->name; file++, baked++) {
+        assert_non_null(bq_data_find(file->name));
+        compare_items(file, bq_data_find(file->name));
+    }
+    if (!baked)
+        skip(); /* built for another machine */
+    assert_int_equal(baked, programs);
+}
+
+void test_program_io__items_have_a_longest_text(void **state)
+{
+    static char text[1 << 16];
+    struct bq_yaml_item item = { .kind = BQ_YAML_SCALAR, .s = text, .len = sizeof text - 1 }, is;
+    struct bq_buf out;
+    struct bq_items items;
+    (void)state;
+    bq_buf_init(&out, 1 << 20);
+    memset(text, 'x', sizeof text);
+    assert_int_equal(bq_items_add(&out, &item, NULL), BQ_OK);
+    items = (struct bq_items){ (unsigned char *)out.data, (unsigned char *)out.data + out.len };
+    bq_items_next(&items, &is);
+    assert_int_equal(is.len, sizeof text - 1);
+    assert_int_equal(strlen(is.s), sizeof text - 1);
+    item.len = sizeof text;
+    assert_int_equal(bq_items_add(&out, &item, NULL), BQ_ELIMIT);
+    bq_buf_clear(&out);
 }
 
 void test_program_io__built_in(void **state)
