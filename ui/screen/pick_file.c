@@ -104,6 +104,15 @@ static size_t files_filter(void *self, const char *words)
     return files->count;
 }
 
+/* A whole path after the home folder that stands there at first takes its place. */
+static const char *files_typed(void *self, const char *before, const char *now)
+{
+    (void)self;
+    if (strcmp(before, "~/") != 0 || strncmp(now, before, 2) != 0)
+        return NULL;
+    return now[2] == '/' || strncmp(now + 2, "~/", 2) == 0 ? now + 2 : NULL;
+}
+
 static size_t files_total(void *self)
 {
     return ((struct files *)self)->count;
@@ -296,6 +305,7 @@ static const struct picker_source files_source = {
     .about = files_about,
     .pick = files_pick,
     .complete = files_complete,
+    .typed = files_typed,
     .free = files_free,
     .title = "Attach a file",
     .empty = "No such file here. Tab completes, Enter goes into a folder.",

@@ -255,6 +255,23 @@ static void complete(struct picker *picker)
     }
 }
 
+static void type_key(struct picker *picker, const struct ui_key *key)
+{
+    const struct picker_source *source = picker->source;
+    char before[ENTRY_MAX], now[ENTRY_MAX];
+    const char *meant;
+
+    memcpy(before, picker->entry.text, picker->entry.len + 1);
+    entry_key(&picker->entry, key);
+    if (strcmp(before, picker->entry.text) == 0)
+        return;
+    memcpy(now, picker->entry.text, picker->entry.len + 1);
+    meant = source->typed ? source->typed(picker->self, before, now) : NULL;
+    if (meant)
+        entry_set(&picker->entry, meant);
+    refilter(picker);
+}
+
 /* Keys that move in the list; false: another key. */
 static bool move_key(struct picker *picker, const struct ui_key *key)
 {
@@ -306,11 +323,7 @@ static void picker_key(struct ui_layer *layer, struct ui_host *host, const struc
     } else if (key->code == UI_KEY_MOUSE) {
         mouse(picker, host, key);
     } else if (!move_key(picker, key)) {
-        char before[ENTRY_MAX];
-        memcpy(before, picker->entry.text, len + 1);
-        entry_key(&picker->entry, key);
-        if (strcmp(before, picker->entry.text) != 0)
-            refilter(picker);
+        type_key(picker, key);
     }
 }
 

@@ -31,6 +31,9 @@ struct picker_source {
     bool (*walk)(void *self, size_t index, int direction, size_t *cursor);
     /* Another text for the filter: after Tab, and after a pick that stays open. NULL: none. */
     bool (*complete)(void *self, const char *words, char *out, size_t size);
+    /* What the filter becomes where `now` was typed or pasted over `before`, within now; NULL: now.
+     */
+    const char *(*typed)(void *self, const char *before, const char *now);
     void (*free)(void *self); /* NULL: nothing to free */
     bool parts;               /* names are of parts, see frame_put_parts; else the end tells */
     const char *title;
