@@ -39,7 +39,8 @@ int bq_strangers_new(struct bq_scope *scope, struct bq_err *err) BQ_MUST_USE;
 void bq_strangers_free(struct bq_strangers *strangers);
 /* Hash of a listed host's skeleton; first is the rule. Thread safe. */
 const struct bq_table *bq_strangers_skeletons(const struct bq_scope *scope);
-/* Hashes of the vendors' names that the program names itself. Thread safe. */
+/* Hashes of vendors' names; first is 1 for those that the program names itself. Without memory
+ * there are none. Thread safe. */
 const struct bq_table *bq_strangers_vendors(const struct bq_scope *scope);
 
 /* ---- look-alikes (lookalike.c) ---- */
@@ -56,7 +57,8 @@ const struct bq_rule *bq_lookalike_find(const struct bq_scope *scope,
 
 /* ---- other people's services (vendor.c) ---- */
 
-void bq_vendors_fill(const struct bq_program_info *info, struct bq_table *vendors);
+/* Makes the table, which is nothing yet; leaves it so when there is no memory. */
+void bq_vendors_make(const struct bq_program_info *info, struct bq_table *vendors);
 /* The length of the vendor's name at the host's end, 0 for none. *named: the program's own list has
  * it. */
 size_t bq_vendors_find(const struct bq_scope *scope, const char *host, size_t len, bool *named);

@@ -1,7 +1,6 @@
 #include "scope/names.h"
 
 #include "base/data.h"
-#include "scope/index.h"
 
 #include <string.h>
 
@@ -40,31 +39,37 @@ static bool has_line(const char *text, size_t size, const char *line, size_t len
     return false;
 }
 
-/* Thousands of entries end in a handful of names: those just found are not looked for again. */
-bool bq_tld_known(const char *label, size_t len)
+/* What most names end in: looked at before the list, which has it too. */
+static bool is_common(const char *label, size_t len)
 {
-    static _Thread_local uint64_t found[32];
-    const struct bq_data *list;
-    uint64_t word = 0, *memo;
-    bool short_enough;
+    static const char common[][4] = { "com", "net", "org", "io", "de",
+                                      "co",  "app", "dev", "uk", "fr" };
+    char word[4] = { 0 };
 
-    if (len == 0 || (len > 4 && memcmp(label, "xn--", 4) == 0)) {
-        return len > 0;
-    }
-    short_enough = len <= sizeof(word) && label[len - 1] != '\0'; /* filled up with NULs */
-    memcpy(&word, label, len < sizeof(word) ? len : sizeof(word));
-    memo = &found[word * BQ_HASH_MULTIPLIER >> 59];
-    if (short_enough && *memo == word) {
-        return true;
-    }
-    list = bq_data_find("scope/tlds.txt");
-    if (!list || !has_line((const char *)list->bytes, list->len, label, len)) {
+    if (len > 3) {
         return false;
     }
-    if (short_enough) {
-        *memo = word;
+    memcpy(word, label, len);
+    for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++) {
+        if (memcmp(word, common[i], sizeof(word)) == 0) {
+            return word[len - 1] != '\0';
+        }
     }
-    return true;
+    return false;
+}
+
+bool bq_tld_known(const char *label, size_t len)
+{
+    const struct bq_data *list;
+
+    if (len > 4 && memcmp(label, "xn--", 4) == 0) {
+        return true;
+    }
+    if (len == 0 || is_common(label, len)) {
+        return len > 0;
+    }
+    list = bq_data_find("scope/tlds.txt");
+    return list && has_line((const char *)list->bytes, list->len, label, len);
 }
 
 static bool in_words(const char *words, const char *s, size_t len)

@@ -1,7 +1,8 @@
 /*
  * What is known of hosts on no list: whom they look like, whose service they are. A filter that
  * shows only what is in scope never asks, nor do most of the programs that are loaded for one URL.
- * So the tables have their room from the beginning and are filled when the first such host comes.
+ * So the tables are filled when the first such host comes. The one that is as large as the scope
+ * has its room from the beginning.
  */
 #include "scope/lookup.h"
 
@@ -18,7 +19,6 @@ struct bq_strangers {
 int bq_strangers_new(struct bq_scope *scope, struct bq_err *err)
 {
     struct bq_strangers *strangers = calloc(1, sizeof(*strangers));
-    int status;
 
     if (!strangers) {
         return bq_err_nomem(err);
@@ -26,12 +26,7 @@ int bq_strangers_new(struct bq_scope *scope, struct bq_err *err)
     scope->strangers = strangers;
     (void)pthread_mutex_init(&strangers->filling, NULL);
     atomic_init(&strangers->filled, false);
-    status = bq_table_room(&strangers->skeletons, bq_lookalike_count(scope), err);
-    if (status == BQ_OK) {
-        status =
-            bq_table_room(&strangers->vendors, bq_program_info(scope->program)->vendors.count, err);
-    }
-    return status;
+    return bq_table_room(&strangers->skeletons, bq_lookalike_count(scope), err);
 }
 
 void bq_strangers_free(struct bq_strangers *strangers)
@@ -55,8 +50,7 @@ static const struct bq_strangers *get(const struct bq_scope *scope)
         if (!atomic_load_explicit(&strangers->filled, memory_order_relaxed)) {
             bq_table_empty(&strangers->skeletons);
             bq_lookalike_fill(scope, &strangers->skeletons);
-            bq_table_empty(&strangers->vendors);
-            bq_vendors_fill(bq_program_info(scope->program), &strangers->vendors);
+            bq_vendors_make(bq_program_info(scope->program), &strangers->vendors);
             atomic_store_explicit(&strangers->filled, true, memory_order_release);
         }
         (void)pthread_mutex_unlock(&strangers->filling);
