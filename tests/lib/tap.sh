@@ -38,8 +38,15 @@ is() { # is GOT WANT MESSAGE
     fi
 }
 
+# The text goes in as a here-document: dash makes no process for that, as it would for printf in a pipe.
+matches() { # matches TEXT EXTENDED-REGEX
+    grep -Eq -- "$2" << TEXT
+$1
+TEXT
+}
+
 like() { # like TEXT EXTENDED-REGEX MESSAGE
-    if printf '%s\n' "$1" | grep -Eq -- "$2"; then
+    if matches "$1" "$2"; then
         ok 0 "$3"
     else
         ok 1 "$3"
@@ -49,7 +56,7 @@ like() { # like TEXT EXTENDED-REGEX MESSAGE
 }
 
 unlike() { # unlike TEXT EXTENDED-REGEX MESSAGE
-    if printf '%s\n' "$1" | grep -Eq -- "$2"; then
+    if matches "$1" "$2"; then
         ok 1 "$3"
         note "should not match: $2"
         note "in: $1"
@@ -61,8 +68,10 @@ unlike() { # unlike TEXT EXTENDED-REGEX MESSAGE
 run() { # run COMMAND...: sets $code, $out, $err
     "$@" > "$work/.out" 2> "$work/.err" < "${stdin:-/dev/null}"
     code=$?
-    out=$(cat "$work/.out")
-    err=$(cat "$work/.err")
+    out=
+    err=
+    [ ! -s "$work/.out" ] || out=$(cat "$work/.out")
+    [ ! -s "$work/.err" ] || err=$(cat "$work/.err")
 }
 
 home() { # a private home with nothing in it
