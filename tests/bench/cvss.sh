@@ -7,7 +7,7 @@ trap 'rm -rf "$dir"' EXIT INT TERM
 cd "$BQ_SRC"
 n=${BENCH_SMOKE:+500}
 n=${n:-50000}
-${CC:-cc} -std=gnu11 -O2 -g -include "$BQ_BUILD/config.h" -Iinclude -Isrc -o "$dir/cvss" tests/bench/cvss.c \
+${CC:-cc} -std=gnu11 ${BENCH_OPTIMISE:--O2 -g} -include "$BQ_BUILD/config.h" -Iinclude -Isrc -o "$dir/cvss" tests/bench/cvss.c \
     src/model/cvss*.c src/base/err.c src/base/utf8.c
 cat > "$dir/peer.mjs" <<'J'
 import fs from 'node:fs'; import path from 'node:path'; import {createRequire} from 'node:module'; import {pathToFileURL} from 'node:url';

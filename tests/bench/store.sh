@@ -12,7 +12,7 @@ if [ -n "${BENCH_SMOKE:-}" ]; then
     rounds=1
 fi
 # shellcheck disable=SC2086
-${CC:-cc} -std=gnu11 -O2 -g -include "$BQ_BUILD/config.h" -Iinclude -Isrc -o "$dir/store" tests/bench/store.c \
+${CC:-cc} -std=gnu11 ${BENCH_OPTIMISE:--O2 -g} -include "$BQ_BUILD/config.h" -Iinclude -Isrc -o "$dir/store" tests/bench/store.c \
     "$BQ_BUILD/.libs/libbqcore.a" ${CORE_LIBS:-$(sed -n "s/^dependency_libs='\(.*\)'/\1/p" "$BQ_BUILD/libbqcore.la")} \
     ${YAML_LIBS:--lyaml} -lpthread
 "$dir/store" "$dir" "$size" "$rounds"
