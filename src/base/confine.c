@@ -1,5 +1,6 @@
-/* Giving up what is not needed: the only file that names libseccomp and Landlock. */
+/* Giving up what is not needed: the only file that names Landlock. */
 #include "bqi/confine.h"
+#include "base/sanitizer.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -13,25 +14,11 @@
 #include <sys/syscall.h>
 #endif
 #ifdef BQ_WITH_SECCOMP
-#include <seccomp.h>
+#include "base/call_filter.h"
+#include <linux/seccomp.h>
 #endif
 #ifdef HAVE_LINUX_LANDLOCK_H
 #include <linux/landlock.h>
-#endif
-
-/*
- * A leak checker traces the process and reads /proc at its end: a build with one keeps these two.
- * Never in a build that is shipped.
- */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_SANITIZER 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define WITH_SANITIZER 1
-#endif
-#ifndef WITH_SANITIZER
-#define WITH_SANITIZER 0
 #endif
 
 static void because(struct bq_confine_report *report, const char *what)
@@ -131,59 +118,24 @@ static void confine_files(const struct bq_confine_path *paths, size_t count,
 
 #ifdef BQ_WITH_SECCOMP
 
-/* Calls no part of bugquill makes. Those of the first group would reach the network. */
-static const int never[] = {
-    SCMP_SYS(socket),
-    SCMP_SYS(connect),
-    SCMP_SYS(bind),
-    SCMP_SYS(listen),
-    SCMP_SYS(accept),
-    SCMP_SYS(accept4),
-    SCMP_SYS(sendto),
-    SCMP_SYS(sendmmsg),
-    SCMP_SYS(io_uring_setup),
-    SCMP_SYS(io_uring_enter),
-
-    SCMP_SYS(process_vm_readv),
-    SCMP_SYS(process_vm_writev),
-    SCMP_SYS(bpf),
-    SCMP_SYS(keyctl),
-    SCMP_SYS(add_key),
-    SCMP_SYS(request_key),
-    SCMP_SYS(userfaultfd),
-    SCMP_SYS(perf_event_open),
-    SCMP_SYS(mount),
-    SCMP_SYS(umount2),
-    SCMP_SYS(unshare),
-    SCMP_SYS(setns),
-    SCMP_SYS(kexec_load),
-    SCMP_SYS(init_module),
-    SCMP_SYS(finit_module),
-};
-static const int tracing[] = { SCMP_SYS(ptrace) };
-static const int programs[] = { SCMP_SYS(execve), SCMP_SYS(execveat) };
-
-static bool refuse(scmp_filter_ctx filter, const int *calls, size_t count)
+static bool load(const struct bq_call_filter *filter)
 {
-    for (size_t i = 0; i < count; i++)
-        if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), calls[i], 0) < 0)
-            return false;
-    return true;
+    /* The kernel takes a pointer to what it does not change. */
+    struct sock_fprog program = { filter->count, (struct sock_filter *)(uintptr_t)filter->steps };
+    return filter->count && syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
 }
 
 static void confine_calls(unsigned flags, struct bq_confine_report *report)
 {
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-    bool good = filter && refuse(filter, never, sizeof never / sizeof never[0]);
-    if (good && !WITH_SANITIZER)
-        good = refuse(filter, tracing, sizeof tracing / sizeof tracing[0]);
-    if (good && (flags & BQ_CONFINE_NO_EXEC))
-        good = refuse(filter, programs, sizeof programs / sizeof programs[0]);
-    report->calls = good && seccomp_load(filter) == 0;
+    bool no_exec = flags & BQ_CONFINE_NO_EXEC;
+#ifdef BQ_CROSS_COMPILED
+    struct bq_call_filter filter = { .count = 0 };
+    report->calls = bq_call_filter_make(no_exec, &filter) && load(&filter);
+#else
+    report->calls = load(&bq_call_filters[no_exec]);
+#endif
     if (!report->calls)
         because(report, "the kernel refused the call filter");
-    if (filter)
-        seccomp_release(filter);
 }
 
 #else
@@ -206,7 +158,7 @@ void bq_confine(const struct bq_confine_path *paths, size_t count, unsigned flag
         because(report, "the kernel refused");
         return;
     }
-    if ((flags & BQ_CONFINE_FILES) && WITH_SANITIZER)
+    if ((flags & BQ_CONFINE_FILES) && BQ_WITH_SANITIZER)
         because(report, "a build with sanitizers reads /proc at its end");
     else if (flags & BQ_CONFINE_FILES)
         confine_files(paths, count, report);
