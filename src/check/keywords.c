@@ -11,11 +11,13 @@
  */
 enum { ROW_UNIT = 4 };
 
-/* The tree of all keywords: by state's number (its row), each with a list of those behind it. */
+/* The tree of all keywords, 0 its root; each node with a list of those behind it. */
 struct tree {
     uint16_t *child, *sibling; /* 0: none */
     uint16_t *fail;            /* the longest end of what leads here that is a beginning, too */
     uint8_t *class_in;         /* the byte that leads here */
+    uint16_t *number, *node;   /* which row is a node's, and back; rows count from 1 */
+    uint32_t count;
 };
 
 struct bq_keywords {
@@ -23,24 +25,22 @@ struct bq_keywords {
     uint32_t classes;
     uint32_t row; /* units of a row: room for all classes */
     struct tree tree;
-    uint32_t count;       /* states; their numbers are from 1 */
     uint32_t root;        /* a state */
     uint32_t last_ending; /* states up to here end words */
-    uint16_t *next;       /* (count + 1) x row x ROW_UNIT */
+    uint16_t *next;       /* (tree.count + 1) x row x ROW_UNIT */
     uint32_t *ends; /* by ending state's number - 1: where its list begins in words; one more */
     uint16_t *words;
 };
 
-/* What building needs besides: the tree as it grows, in the order in which states are met. */
+/* What building needs besides. */
 struct trie {
-    struct tree tree;        /* 0 is the root */
-    uint16_t from_root[256]; /* by class: the state behind the root, which has many */
+    struct tree tree;
+    uint16_t from_root[256]; /* by class: the node behind the root, which has many */
     uint16_t *queue;         /* breadth first */
-    uint16_t *number;        /* in the finished tree */
     uint16_t *own;           /* first word ending here + 1 */
-    uint16_t *chain;         /* by word: another one ending at the same state, + 1 */
+    uint16_t *chain;         /* by word: another one ending at the same node, + 1 */
     uint16_t *linked;        /* words that end here, those of shorter suffixes included */
-    uint32_t count, rooms;
+    uint32_t rooms;
 };
 
 static unsigned char fold(unsigned char c)
@@ -65,43 +65,57 @@ static void find_classes(struct bq_keywords *kw, const struct bq_span *words, si
         kw->class_of[c] = kw->class_of[c + 32];
 }
 
-static bool tree_init(struct tree *tree, size_t rooms)
-{
-    tree->child = calloc(rooms, sizeof *tree->child);
-    tree->sibling = calloc(rooms, sizeof *tree->sibling);
-    tree->fail = calloc(rooms, sizeof *tree->fail);
-    tree->class_in = calloc(rooms, sizeof *tree->class_in);
-    return tree->child && tree->sibling && tree->fail && tree->class_in;
-}
-
 static void tree_clear(struct tree *tree)
 {
     free(tree->child);
     free(tree->sibling);
     free(tree->fail);
     free(tree->class_in);
+    free(tree->number);
+    free(tree->node);
 }
 
 static void trie_clear(struct trie *t)
 {
     tree_clear(&t->tree);
     free(t->queue);
-    free(t->number);
     free(t->own);
     free(t->chain);
     free(t->linked);
 }
 
+/* A node without anything behind it; the caller knows that there is room. */
+static uint32_t add_node(struct trie *t)
+{
+    uint32_t node = t->tree.count++;
+
+    t->tree.child[node] = t->tree.sibling[node] = t->tree.fail[node] = 0;
+    t->tree.class_in[node] = 0;
+    t->own[node] = t->linked[node] = 0;
+    return node;
+}
+
+/* Rooms are set when a node takes one: clearing those that none takes would touch them. */
 static bool trie_init(struct trie *t, size_t rooms, size_t words)
 {
-    t->count = 1;
+    struct tree *tree = &t->tree;
+
     t->rooms = (uint32_t)rooms;
-    t->queue = calloc(rooms, sizeof *t->queue);
-    t->number = calloc(rooms, sizeof *t->number);
-    t->own = calloc(rooms, sizeof *t->own);
-    t->chain = calloc(words + 1, sizeof *t->chain);
-    t->linked = calloc(rooms, sizeof *t->linked);
-    return tree_init(&t->tree, rooms) && t->queue && t->number && t->own && t->chain && t->linked;
+    tree->child = malloc(rooms * sizeof *tree->child);
+    tree->sibling = malloc(rooms * sizeof *tree->sibling);
+    tree->fail = malloc(rooms * sizeof *tree->fail);
+    tree->class_in = malloc(rooms * sizeof *tree->class_in);
+    tree->number = malloc(rooms * sizeof *tree->number);
+    tree->node = malloc((rooms + 1) * sizeof *tree->node);
+    t->queue = malloc(rooms * sizeof *t->queue);
+    t->own = malloc(rooms * sizeof *t->own);
+    t->chain = malloc((words + 1) * sizeof *t->chain);
+    t->linked = malloc(rooms * sizeof *t->linked);
+    if (!tree->child || !tree->sibling || !tree->fail || !tree->class_in || !tree->number ||
+        !tree->node || !t->queue || !t->own || !t->chain || !t->linked)
+        return false;
+    add_node(t);
+    return true;
 }
 
 /* The state behind `state` for a class, 0: none. */
@@ -127,9 +141,9 @@ static bool trie_add(struct trie *t, const struct bq_keywords *kw, struct bq_spa
         next = behind(t, state, class_in);
         if (next)
             continue;
-        if (t->count == t->rooms)
+        if (tree->count == t->rooms)
             return false;
-        next = t->count++;
+        next = add_node(t);
         tree->class_in[next] = class_in;
         tree->sibling[next] = tree->child[state];
         tree->child[state] = (uint16_t)next;
@@ -173,8 +187,14 @@ static void trie_link(struct trie *t)
     }
 }
 
+static void set_number(struct tree *tree, uint32_t node, uint32_t number)
+{
+    tree->number[node] = (uint16_t)number;
+    tree->node[number] = (uint16_t)node;
+}
+
 /*
- * Numbers: states that end words go first. Of both sorts those of short beginnings come first (the
+ * Numbers: nodes where words end go first. Of both sorts those of short beginnings come first (the
  * queue holds them so): a text stays in them nearly always, and together they stay in the
  * processor's cache.
  */
@@ -182,37 +202,16 @@ static void trie_number(struct trie *t, struct bq_keywords *kw)
 {
     uint32_t i, n = 1;
 
-    for (i = 0; i < t->count; i++) {
+    for (i = 0; i < t->tree.count; i++) {
         if (t->linked[t->queue[i]])
-            t->number[t->queue[i]] = (uint16_t)n++;
+            set_number(&t->tree, t->queue[i], n++);
     }
     kw->last_ending = (n - 1) * kw->row;
-    kw->root = n * kw->row; /* in which no word ends: none is empty */
-    for (i = 0; i < t->count; i++) {
+    kw->root = n * kw->row; /* where no word ends: none is empty */
+    for (i = 0; i < t->tree.count; i++) {
         if (!t->linked[t->queue[i]])
-            t->number[t->queue[i]] = (uint16_t)n++;
+            set_number(&t->tree, t->queue[i], n++);
     }
-    kw->count = t->count;
-}
-
-/* The tree by numbers. Nobody's child is the root, so that its number never stands in a list. */
-static bool copy_tree(const struct trie *t, struct bq_keywords *kw)
-{
-    uint32_t i;
-
-    if (!tree_init(&kw->tree, (size_t)t->count + 1))
-        return false;
-    for (i = 0; i < t->count; i++) {
-        uint32_t n = t->number[i];
-
-        kw->tree.class_in[n] = t->tree.class_in[i];
-        kw->tree.fail[n] = t->number[t->tree.fail[i]];
-        if (t->tree.child[i])
-            kw->tree.child[n] = t->number[t->tree.child[i]];
-        if (t->tree.sibling[i])
-            kw->tree.sibling[n] = t->number[t->tree.sibling[i]];
-    }
-    return true;
 }
 
 /* The words that end at each state, longest first. */
@@ -220,17 +219,17 @@ static bool list_words(const struct trie *t, struct bq_keywords *kw)
 {
     uint32_t ending = kw->last_ending / kw->row, q, i, s, w, total = 0, at = 0;
 
-    for (i = 0; i < t->count; i++)
+    for (i = 0; i < t->tree.count; i++)
         total += t->linked[i];
     kw->ends = malloc(((size_t)ending + 1) * sizeof *kw->ends);
     kw->words = malloc(((size_t)total + 1) * sizeof *kw->words);
     if (!kw->ends || !kw->words)
         return false;
-    for (q = 0; q < t->count; q++) { /* in the order of the numbers, as the lists lie */
+    for (q = 0; q < t->tree.count; q++) { /* in the order of the numbers, as the lists lie */
         i = t->queue[q];
         if (!t->linked[i])
             continue;
-        kw->ends[t->number[i] - 1] = at;
+        kw->ends[t->tree.number[i] - 1] = at;
         for (s = i; s; s = t->tree.fail[s]) {
             for (w = t->own[s]; w; w = t->chain[w - 1])
                 kw->words[at++] = (uint16_t)(w - 1);
@@ -240,28 +239,30 @@ static bool list_words(const struct trie *t, struct bq_keywords *kw)
     return true;
 }
 
-static uint16_t *row_of(const struct bq_keywords *kw, uint32_t number)
+static uint16_t *row_of(const struct bq_keywords *kw, uint32_t node)
 {
-    return kw->next + (size_t)number * kw->row * ROW_UNIT;
+    return kw->next + (size_t)kw->tree.number[node] * kw->row * ROW_UNIT;
 }
 
-static void set_children(const struct bq_keywords *kw, uint32_t number, uint16_t *row)
+static void set_children(const struct bq_keywords *kw, uint32_t node, uint16_t *row)
 {
+    const struct tree *tree = &kw->tree;
     uint32_t child;
 
-    for (child = kw->tree.child[number]; child; child = kw->tree.sibling[child])
-        row[kw->tree.class_in[child]] = (uint16_t)(child * kw->row);
+    for (child = tree->child[node]; child; child = tree->sibling[child])
+        row[tree->class_in[child]] = (uint16_t)(tree->number[child] * kw->row);
 }
 
 /* A state goes on as the one it falls back to, but for what is behind it. */
-static void fill_row(const struct bq_keywords *kw, uint32_t number)
+static void fill_row(const struct bq_keywords *kw, uint32_t state)
 {
+    uint32_t node = kw->tree.node[state / kw->row];
     uint16_t chain[BQ_KEYWORD_LEN_MAX];
     size_t n = 0;
 
     /* A filled row begins with a state: bytes of no keyword lead to the root. Its own is filled. */
-    for (; !row_of(kw, number)[0]; number = kw->tree.fail[number])
-        chain[n++] = (uint16_t)number;
+    for (; !row_of(kw, node)[0]; node = kw->tree.fail[node])
+        chain[n++] = (uint16_t)node;
     while (n) {
         uint16_t *row = row_of(kw, chain[--n]);
 
@@ -275,13 +276,13 @@ static bool make_rows(struct bq_keywords *kw)
     uint16_t *row;
     uint32_t i;
 
-    kw->next = calloc(((size_t)kw->count + 1) * kw->row * ROW_UNIT, sizeof *kw->next);
+    kw->next = calloc(((size_t)kw->tree.count + 1) * kw->row * ROW_UNIT, sizeof *kw->next);
     if (!kw->next)
         return false;
-    row = row_of(kw, kw->root / kw->row);
+    row = row_of(kw, 0);
     for (i = 0; i < kw->row * ROW_UNIT; i++)
         row[i] = (uint16_t)kw->root;
-    set_children(kw, kw->root / kw->row, row);
+    set_children(kw, 0, row);
     return true;
 }
 
@@ -289,7 +290,7 @@ int bq_keywords_new(const struct bq_span *words, size_t count, struct bq_keyword
                     struct bq_err *err)
 {
     struct bq_keywords *kw = NULL;
-    struct trie t = { .count = 0 };
+    struct trie t = { .rooms = 0 };
     size_t i, rooms = 1;
     int status = BQ_OK;
 
@@ -320,7 +321,13 @@ int bq_keywords_new(const struct bq_span *words, size_t count, struct bq_keyword
     }
     trie_link(&t);
     trie_number(&t, kw);
-    if (!copy_tree(&t, kw) || !list_words(&t, kw) || !make_rows(kw)) {
+    if (!list_words(&t, kw)) {
+        status = bq_err_nomem(err);
+        goto done;
+    }
+    kw->tree = t.tree;
+    memset(&t.tree, 0, sizeof t.tree);
+    if (!make_rows(kw)) {
         status = bq_err_nomem(err);
         goto done;
     }
@@ -357,7 +364,7 @@ const uint16_t *bq_keywords_next(struct bq_keywords *keywords, const char *text,
         to = next[(size_t)state * ROW_UNIT + class_of[*p]];
         if (to <= last) {
             if (!to) {
-                fill_row(keywords, state / keywords->row);
+                fill_row(keywords, state);
                 continue;
             }
             ending = to / keywords->row;

@@ -1,33 +1,36 @@
 #include "check/phrases.h"
 #include <stdlib.h>
 
-enum { STEM_MIN = 3, FILTER_WORDS = 1024 };
+/* The first room is for the built-in lists and a program's: most dictionaries never grow. */
+enum { STEM_MIN = 3, STEM_KEPT = 8, FILTER_WORDS = 1024, FIRST_ENTRIES = 2048, FIRST_RESTS = 512 };
 
 /*
  * A phrase is filed under the hash of its last word (of its first three letters when that has a
- * star), joined with that of the word before if there is one: words like "data" end many.
+ * star), joined with that of the word before if there is one: words like "data" end many. What an
+ * entry holds decides nearly always, and all entries stay in the processor's cache.
  */
-struct phrase {
-    uint32_t words; /* its hashes begin here in the pool */
-    unsigned count;
-    char *stem; /* the last word's letters before the star, NULL without */
-    size_t stem_len;
-};
-/* What decides nearly always, apart from the rest: all of it stays in the processor's cache. */
 struct entry {
-    uint64_t stem; /* the first eight letters of one, and which bits of it count */
-    uint64_t stem_bits;
+    uint64_t stem; /* the first eight letters of one */
     uint32_t next; /* in the chain, from 1; 0 ends */
+    uint32_t rest; /* what else has to be looked at, from 1; 0: nothing */
     uint16_t list;
-    uint8_t count : 7, more : 1; /* more: the phrase itself has to be looked at */
+    uint8_t count;
     uint8_t parts;
+    uint8_t stem_len; /* as far as it is in stem */
+};
+/* Of a phrase of more than two words, or with a stem of more than eight letters. */
+struct rest {
+    uint32_t words; /* its hashes begin here in the pool */
+    uint32_t stem_len;
+    char *stem; /* the last word's letters before the star, NULL: the entry's are all */
 };
 
 struct bq_phrases {
-    struct phrase *items;
     struct entry *entries;
-    size_t count, cap, entry_cap;
-    uint64_t *words; /* the pool of all phrases' hashes */
+    size_t count, cap;
+    struct rest *rests;
+    size_t rest_count, rest_cap;
+    uint64_t *words; /* the pool of their hashes */
     size_t word_count, word_cap;
     unsigned *parts; /* by list */
     size_t list_count, list_cap;
@@ -206,9 +209,9 @@ void bq_phrases_free(struct bq_phrases *phrases)
 {
     if (!phrases)
         return;
-    for (size_t i = 0; i < phrases->count; i++)
-        free(phrases->items[i].stem);
-    free(phrases->items);
+    for (size_t i = 0; i < phrases->rest_count; i++)
+        free(phrases->rests[i].stem);
+    free(phrases->rests);
     free(phrases->entries);
     free(phrases->words);
     free(phrases->parts);
@@ -256,8 +259,7 @@ static int grow_table(struct bq_phrases *phrases)
     if (phrases->slots && phrases->used * 2 < phrases->slots)
         return BQ_OK;
     struct bq_phrases old = *phrases;
-    /* Room for the built-in lists and a program's: most tables never grow. */
-    size_t slots = old.slots ? old.slots * 2 : 4096;
+    size_t slots = old.slots ? old.slots * 2 : 2 * FIRST_ENTRIES;
     uint64_t *keys = calloc(slots, sizeof *keys);
     uint32_t *chains = calloc(slots, sizeof *chains);
     if (!keys || !chains) {
@@ -302,41 +304,62 @@ static bool cut_phrase(struct bq_span text, struct cut *out, struct word *last, 
     return out->count > 0 && (!*star || (last->stem_hash && last->end == text.len));
 }
 
-/* Room for one more phrase of these words in every table. */
+/* Room for one more, at first for so many. */
+static int grow(void **items, size_t count, size_t *cap, size_t size, size_t first)
+{
+    if (*cap)
+        return bq_array_grow(items, count, cap, size, BQ_PHRASES_MAX);
+    *items = malloc(first * size);
+    *cap = *items ? first : 0;
+    return *items ? BQ_OK : BQ_ENOMEM;
+}
+
+/* Room for one more phrase in every table, for `words` hashes in the pool. */
 static int make_room(struct bq_phrases *phrases, unsigned words)
 {
-    int status = bq_array_grow((void **)&phrases->items, phrases->count, &phrases->cap,
-                               sizeof *phrases->items, BQ_PHRASES_MAX);
+    int status = grow((void **)&phrases->entries, phrases->count, &phrases->cap,
+                      sizeof *phrases->entries, FIRST_ENTRIES);
     if (status >= 0)
-        status = bq_array_grow((void **)&phrases->entries, phrases->count, &phrases->entry_cap,
-                               sizeof *phrases->entries, BQ_PHRASES_MAX);
+        status = grow((void **)&phrases->rests, phrases->rest_count, &phrases->rest_cap,
+                      sizeof *phrases->rests, FIRST_RESTS);
     while (status >= 0 && phrases->word_cap - phrases->word_count < words)
         status = bq_array_grow((void **)&phrases->words, phrases->word_cap, &phrases->word_cap,
                                sizeof *phrases->words, BQ_PHRASES_MAX * BQ_PHRASE_WORDS_MAX);
     return status >= 0 ? grow_table(phrases) : status;
 }
 
-static void enter(struct bq_phrases *phrases, unsigned list, const struct cut *cut,
-                  const struct word *last, const struct phrase *phrase)
+/* What the entry can't tell. 0: nothing; there is room for it. */
+static uint32_t add_rest(struct bq_phrases *phrases, const struct cut *cut, char *stem,
+                         size_t stem_len)
 {
-    uint64_t key = phrase->stem ? last->stem_hash : last->hash;
+    if (cut->count <= 2 && !stem)
+        return 0;
+    phrases->rests[phrases->rest_count++] = (struct rest){ .words = (uint32_t)phrases->word_count,
+                                                           .stem = stem,
+                                                           .stem_len = (uint32_t)stem_len };
+    memcpy(phrases->words + phrases->word_count, cut->words, cut->count * sizeof *cut->words);
+    phrases->word_count += cut->count;
+    return (uint32_t)phrases->rest_count;
+}
+
+static void enter(struct bq_phrases *phrases, unsigned list, const struct cut *cut,
+                  const struct word *last, size_t stem_len, uint32_t rest)
+{
+    uint64_t key = stem_len ? last->stem_hash : last->hash;
     if (cut->count > 1)
         key = hash_pair(cut->words[cut->count - 2], key);
     size_t slot = slot_of(phrases, key);
     phrases->used += phrases->keys[slot] == 0;
     phrases->keys[slot] = key;
     phrases->filter[filter_word(key)] |= filter_bit(key);
-    phrases->entries[phrases->count] =
-        (struct entry){ .stem = phrase->stem ? last->first : 0,
-                        .stem_bits = phrase->stem ? bits_of(phrase->stem_len) : 0,
-                        .next = (uint32_t)phrases->chains[slot],
+    phrases->entries[phrases->count++] =
+        (struct entry){ .stem = stem_len ? last->first : 0,
+                        .stem_len = (uint8_t)(stem_len < STEM_KEPT ? stem_len : STEM_KEPT),
+                        .next = phrases->chains[slot],
+                        .rest = rest,
                         .list = (uint16_t)list,
-                        .count = cut->count & 0x7f,
-                        .more = phrase->stem_len > 8 || cut->count > 2,
+                        .count = (uint8_t)cut->count,
                         .parts = (uint8_t)phrases->parts[list] };
-    memcpy(phrases->words + phrases->word_count, cut->words, cut->count * sizeof *cut->words);
-    phrases->word_count += cut->count;
-    phrases->items[phrases->count++] = *phrase;
     phrases->chains[slot] = (uint32_t)phrases->count;
 }
 
@@ -356,14 +379,14 @@ int bq_phrases_add(struct bq_phrases *phrases, unsigned list, struct bq_span tex
     if (status < 0)
         return status == BQ_ENOMEM ? bq_err_nomem(err)
                                    : bq_err_set(err, BQ_ELIMIT, "too many phrases");
-    struct phrase phrase = { .words = (uint32_t)phrases->word_count, .count = cut.count };
-    if (star) {
-        phrase.stem_len = last.end - last.start;
-        phrase.stem = bq_span_dup(bq_span_of(text.s + last.start, phrase.stem_len));
-        if (!phrase.stem)
+    char *stem = NULL;
+    size_t stem_len = star ? last.end - last.start : 0;
+    if (stem_len > STEM_KEPT) {
+        stem = bq_span_dup(bq_span_of(text.s + last.start, stem_len));
+        if (!stem)
             return bq_err_nomem(err);
     }
-    enter(phrases, list, &cut, &last, &phrase);
+    enter(phrases, list, &cut, &last, stem_len, add_rest(phrases, &cut, stem, stem_len));
     return BQ_OK;
 }
 
@@ -387,23 +410,24 @@ static const struct word *back(const struct reading *r, size_t n)
     return &r->ring[(r->seen - 1 - n) % BQ_PHRASE_WORDS_MAX];
 }
 
-static bool has_stem(const char *s, const struct word *word, const struct phrase *phrase)
+static bool has_stem(const char *s, const struct word *word, const struct rest *rest)
 {
-    if (word->end - word->start < phrase->stem_len)
+    if (word->end - word->start < rest->stem_len)
         return false;
-    return bq_span_equal_nocase(bq_span_of(s + word->start, phrase->stem_len),
-                                bq_span_of(phrase->stem, phrase->stem_len));
+    return bq_span_equal_nocase(bq_span_of(s + word->start, rest->stem_len),
+                                bq_span_of(rest->stem, rest->stem_len));
 }
 
 /* Do all words of the phrase stand there? The last two are known to, but for the end of a long
  * stem. */
-static bool stands(const struct reading *r, const struct phrase *phrase)
+static bool stands(const struct reading *r, const struct entry *entry)
 {
-    if (phrase->stem_len > 8 && !has_stem(r->s, back(r, 0), phrase))
+    const struct rest *rest = &r->phrases->rests[entry->rest - 1];
+    const uint64_t *words = r->phrases->words + rest->words;
+    if (rest->stem && !has_stem(r->s, back(r, 0), rest))
         return false;
-    const uint64_t *words = r->phrases->words + phrase->words;
-    for (size_t n = 2; n < phrase->count; n++) {
-        if (back(r, n)->hash != words[phrase->count - 1 - n])
+    for (size_t n = 2; n < entry->count; n++) {
+        if (back(r, n)->hash != words[entry->count - 1 - n])
             return false;
     }
     return true;
@@ -430,9 +454,9 @@ static void look_up(struct reading *r, uint64_t key, uint64_t first)
     for (size_t i = phrases->chains[slot_of(phrases, key)]; i; i = phrases->entries[i - 1].next) {
         const struct entry *entry = &phrases->entries[i - 1];
         if (!(entry->parts & r->part) || entry->count > r->glued ||
-            (first & entry->stem_bits) != entry->stem)
+            (first & bits_of(entry->stem_len)) != entry->stem)
             continue;
-        if (!entry->more || stands(r, &phrases->items[i - 1]))
+        if (!entry->rest || stands(r, entry))
             add_hit(r, entry);
     }
 }

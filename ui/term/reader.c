@@ -35,10 +35,16 @@ static int64_t steady_ms(void)
 struct ui_reader *ui_reader_new(int fd, int signals, const struct ui_sequences *sequences,
                                 int esc_delay_ms, bool bare_pastes)
 {
-    struct ui_reader *reader = calloc(1, sizeof *reader);
+    /* Not cleared: that would touch all pages of `bytes`, of which a key takes a few bytes. */
+    struct ui_reader *reader = malloc(sizeof *reader);
 
     if (!reader)
         return NULL;
+    reader->start = reader->len = 0;
+    reader->paste = NULL;
+    reader->paste_len = reader->paste_room = 0;
+    reader->tail_until = 0;
+    reader->gone = false;
     reader->fd = fd;
     reader->signals = signals;
     reader->sequences = sequences;
