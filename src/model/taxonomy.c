@@ -66,20 +66,6 @@ static int refuse(const struct reader *r, unsigned column, const char *what, con
                      id);
 }
 
-/* Cuts the next cell off a line, in place. */
-static char *cell(char **line)
-{
-    char *start = *line;
-    char *tab = strchr(start, '\t');
-    if (tab) {
-        *tab = 0;
-        *line = tab + 1;
-    } else {
-        *line = start + strlen(start);
-    }
-    return start;
-}
-
 /* 1: may stand in an id, 2: the dot between parts. */
 static const unsigned char id_bytes[256] = {
     ['.'] = 2, ['_'] = 1, ['-'] = 1,
@@ -152,16 +138,16 @@ static struct bq_type *find_parent(struct bq_taxonomy *t, const char *id, size_t
     return slot ? &t->items[slot - 1] : NULL;
 }
 
-static int read_type(struct reader *r, char *line)
+static int read_type(struct reader *r, const char *line)
 {
     struct bq_taxonomy *t = r->t;
     struct bq_type *type = &t->items[t->count];
-    type->id = cell(&line);
-    type->name = cell(&line);
-    const char *priority = cell(&line);
-    type->cwe = cell(&line);
-    type->cvss_v3 = cell(&line);
-    type->cvss_v4 = cell(&line);
+    type->id = bq_data_cell(&line);
+    type->name = bq_data_cell(&line);
+    const char *priority = bq_data_cell(&line);
+    type->cwe = bq_data_cell(&line);
+    type->cvss_v3 = bq_data_cell(&line);
+    type->cvss_v4 = bq_data_cell(&line);
     /* What stands before the last dot was looked at when the parent was read. */
     const char *dot = strrchr(type->id, '.');
     struct bq_type *parent = dot ? find_parent(t, type->id, (size_t)(dot - type->id)) : NULL;
@@ -187,10 +173,10 @@ static int read_type(struct reader *r, char *line)
     return BQ_OK;
 }
 
-static int read_setting(struct reader *r, char *line)
+static int read_setting(struct reader *r, const char *line)
 {
-    const char *key = cell(&line);
-    const char *value = cell(&line);
+    const char *key = bq_data_cell(&line);
+    const char *value = bq_data_cell(&line);
     if (!strcmp(key, "!version"))
         r->t->version = value;
     else if (!strcmp(key, "!format") && strcmp(value, "1") != 0)
@@ -198,11 +184,11 @@ static int read_setting(struct reader *r, char *line)
     return BQ_OK;
 }
 
-static void read_old(struct bq_taxonomy *t, char *line)
+static void read_old(struct bq_taxonomy *t, const char *line)
 {
     struct bq_old_id *old = &t->old[t->old_count];
-    old->from = cell(&line);
-    old->to = cell(&line);
+    old->from = bq_data_cell(&line);
+    old->to = bq_data_cell(&line);
     if (!id_valid(old->from) || !id_valid(old->to))
         return;
     size_t mask = t->by_old.size - 1;
@@ -213,26 +199,22 @@ static void read_old(struct bq_taxonomy *t, char *line)
     t->by_old.items[i] = (uint32_t)++t->old_count;
 }
 
-/* Reads all lines of text, which is changed. types: may it hold types, or old ids only? */
-static int read_table(struct reader *r, char *text, bool types)
+/* Reads all rows of a cut table. types: may it hold types, or old ids only? */
+static int read_table(struct reader *r, const char *row, size_t len, bool types)
 {
+    const char *end = row + len;
     int status = BQ_OK;
-    for (char *next; !status && *text; text = next) {
-        char *end = strchr(text, '\n'); /* vectorized, as strcspn is not */
-        next = end ? end + 1 : text + strlen(text);
-        if (end)
-            *end = 0;
+    for (; !status && row < end; row = bq_data_row_end(row)) {
         r->line++;
-        if (next - text > 1 && next[-1] == 0 && next[-2] == '\r')
-            next[-2] = 0;
-        if (!*text || *text == '#')
+        bool empty = !row[0] && row[1] == '\n';
+        if (empty || *row == '#')
             continue;
-        if (*text == '!')
-            status = read_setting(r, text);
-        else if (*text == '>')
-            read_old(r->t, text + 1);
+        if (*row == '!')
+            status = read_setting(r, row);
+        else if (*row == '>')
+            read_old(r->t, row + 1);
         else if (types)
-            status = read_type(r, text);
+            status = read_type(r, row);
     }
     return status;
 }
@@ -336,18 +318,19 @@ static void add_other(struct bq_taxonomy *t)
     *slot = (uint32_t)++t->count;
 }
 
-static int fill(struct bq_taxonomy *t, size_t len, const char *file, struct bq_err *err)
+/* From a cut table, which stays where it is. */
+static int fill(struct bq_taxonomy *t, const char *text, size_t len, const char *file,
+                struct bq_err *err)
 {
     const struct bq_data *old = bq_data_find("taxonomy/deprecated.tsv");
     const struct bq_data *aliases = bq_data_find("aliases.tsv");
-    size_t rows = count_lines(t->text, len) + 1;
+    size_t rows = count_lines(text, len) + 1;
     size_t old_rows = rows + (old ? count_lines((const char *)old->bytes, old->len) : 0);
     if (rows > BQ_TAXONOMY_TYPES_MAX + BQ_TAXONOMY_OLD_MAX)
         return bq_err_at(err, BQ_ELIMIT, file, 0, 0, "more rows than a taxonomy may have");
     t->items = calloc(rows, sizeof *t->items);
     t->old = calloc(old_rows, sizeof *t->old);
-    t->old_text = old ? bq_span_dup(bq_span_of((const char *)old->bytes, old->len)) : NULL;
-    if (!t->items || !t->old || (old && !t->old_text))
+    if (!t->items || !t->old)
         return bq_err_nomem(err);
     int status = bq_slots_init(&t->by_id, rows, err);
     if (!status)
@@ -355,10 +338,10 @@ static int fill(struct bq_taxonomy *t, size_t len, const char *file, struct bq_e
     if (status)
         return status;
     struct reader r = { t, file, 0, err };
-    if ((status = read_table(&r, t->text, true)))
+    if ((status = read_table(&r, text, len, true)))
         return status;
     struct reader builtin = { t, "deprecated.tsv", 0, err };
-    if (t->old_text && (status = read_table(&builtin, t->old_text, false)))
+    if (old && (status = read_table(&builtin, (const char *)old->bytes, old->len, false)))
         return status;
     if (!t->count)
         return bq_err_at(err, BQ_EPARSE, file, 0, 0, "no types in this table");
@@ -372,27 +355,35 @@ static int fill(struct bq_taxonomy *t, size_t len, const char *file, struct bq_e
                              aliases ? aliases->len : 0, &t->index, err);
 }
 
-int bq_taxonomy_parse(const char *text, size_t len, const char *file, struct bq_taxonomy **out,
-                      struct bq_err *err)
+/* text: what the taxonomy's own strings point into, if it owns it. */
+static int make(char *own, const char *text, size_t len, const char *file, struct bq_taxonomy **out,
+                struct bq_err *err)
 {
     int status;
-    *out = NULL;
     struct bq_taxonomy *t = calloc(1, sizeof *t);
-    if (!t)
+    if (!t) {
+        free(own);
         return bq_err_nomem(err);
+    }
     t->version = "";
-    t->text = bq_span_dup(bq_span_of(text, len));
-    if (!t->text)
-        status = bq_err_nomem(err);
-    else if (memchr(text, 0, len))
-        status = bq_err_at(err, BQ_EPARSE, file, 0, 0, "a NUL byte in the table");
-    else
-        status = fill(t, len, file, err);
+    t->text = own;
+    status = fill(t, text, len, file, err);
     if (status)
         bq_taxonomy_free(t);
     else
         *out = t;
     return status;
+}
+
+int bq_taxonomy_parse(const char *text, size_t len, const char *file, struct bq_taxonomy **out,
+                      struct bq_err *err)
+{
+    size_t cut_len;
+    *out = NULL;
+    if (memchr(text, 0, len))
+        return bq_err_at(err, BQ_EPARSE, file, 0, 0, "a NUL byte in the table");
+    char *cut = bq_data_cut(text, len, &cut_len);
+    return cut ? make(cut, cut, cut_len, file, out, err) : bq_err_nomem(err);
 }
 
 int bq_taxonomy_builtin(struct bq_taxonomy **out, struct bq_err *err)
@@ -401,7 +392,7 @@ int bq_taxonomy_builtin(struct bq_taxonomy **out, struct bq_err *err)
     *out = NULL;
     if (!data)
         return bq_err_set(err, BQ_ENOTFOUND, "this build has no taxonomy");
-    return bq_taxonomy_parse((const char *)data->bytes, data->len, "vrt.tsv", out, err);
+    return make(NULL, (const char *)data->bytes, data->len, "vrt.tsv", out, err);
 }
 
 int bq_taxonomy_load(const char *path, struct bq_taxonomy **out, struct bq_err *err)
@@ -427,7 +418,6 @@ void bq_taxonomy_free(struct bq_taxonomy *t)
         return;
     bq_type_index_free(t->index);
     free(t->text);
-    free(t->old_text);
     free(t->paths);
     free(t->items);
     free(t->order);

@@ -1,7 +1,7 @@
 /*
  * What the files of the taxonomy share. A taxonomy is a handful of arrays made once: strings point
- * into one copy of the table, nodes into one array, so that making it costs little at every start
- * of the program.
+ * into the table, or into one copy of it when it is not built in, nodes into one array, so that
+ * making it costs little at every start of the program.
  */
 #ifndef MODEL_TAXONOMY_IMPL_H
 #define MODEL_TAXONOMY_IMPL_H
@@ -82,7 +82,7 @@ struct bq_type_index {
 };
 
 struct bq_taxonomy {
-    char *text, *old_text, *paths;
+    char *text, *paths; /* text: of a table that is not built in */
     const char *version;
     struct bq_type *items;
     const struct bq_type **order;    /* items by pointer, as the header gives them out */

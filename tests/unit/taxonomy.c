@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "base/data.h"
 #include "model/taxonomy_impl.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,6 +83,8 @@ void test_taxonomy__bad_tables_are_refused_with_their_line(void **state)
         { "a\tA\n\na..b\tB\n", BQ_EPARSE, 3 },
         { "a\tA\na.b c\tB\n", BQ_EPARSE, 2 },
         { "a\tA\na.\tB\n", BQ_EPARSE, 2 },
+        { "a\tA\n\tB\n", BQ_EPARSE, 2 },
+        { "a\tA\n\nb\tB\n\r\nc\tC", BQ_OK, 0 },
         { "a\tA\t6\n", BQ_EPARSE, 1 },
         { "a\n", BQ_EPARSE, 1 },
         { "a b\tA\n", BQ_EPARSE, 1 },
@@ -110,6 +113,58 @@ static void migrates(const struct bq_taxonomy *t, const char *id, enum bq_migrat
         print_error("%s: %d %s\n", id, (int)got, type ? type->id : "");
     assert_int_equal(got, how);
     assert_string_equal(type ? type->id : "", to);
+}
+
+/* The built-in tables are compiled in cut as bq_data_cut cuts them. */
+void test_taxonomy__built_in_tables_are_cut(void **state)
+{
+    static const char *const names[] = { "taxonomy/vrt.tsv", "taxonomy/deprecated.tsv" };
+    (void)state;
+    for (size_t n = 0; n < 2; n++) {
+        const struct bq_data *data = bq_data_find(names[n]);
+        struct bq_buf text;
+        size_t len;
+        bq_buf_init(&text, 1 << 20);
+        for (size_t i = 0; i < data->len; i++) {
+            char c = (char)data->bytes[i];
+            if (c != 0 || data->bytes[i + 1] != '\n')
+                bq_buf_addc(&text, c ? c : '\t');
+        }
+        char *cut = bq_data_cut(text.data, text.len, &len);
+        assert_int_equal(len, data->len);
+        assert_memory_equal(cut, data->bytes, len);
+        free(cut);
+        bq_buf_clear(&text);
+    }
+}
+
+void test_taxonomy__tables_are_cut(void **state)
+{
+    static const struct {
+        const char *text, *cut;
+        size_t len;
+    } cases[] = {
+        { "", "", 0 },
+        { "a\tb\n", "a\0b\0\n", 5 },
+        { "a", "a\0\n", 3 },
+        { "\n\tx\t\r\nc\r", "\0\n\0x\0\0\nc\0\n", 10 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t len;
+        char *cut = bq_data_cut(cases[i].text, strlen(cases[i].text), &len);
+        assert_int_equal(len, cases[i].len);
+        assert_memory_equal(cut, cases[i].cut, len);
+        free(cut);
+    }
+    const char *row = "a\0\0b\0\nc\0\n", *at = row;
+    assert_string_equal(bq_data_cell(&at), "a");
+    assert_string_equal(bq_data_cell(&at), "");
+    assert_string_equal(bq_data_cell(&at), "b");
+    assert_string_equal(bq_data_cell(&at), "");
+    assert_string_equal(bq_data_cell(&at), "");
+    assert_string_equal(bq_data_row_end(row), "c");
+    assert_string_equal(bq_data_row_end(at), "c");
 }
 
 void test_taxonomy__old_ids_of_each_kind_migrate(void **state)
