@@ -30,8 +30,8 @@ int bq_scopes_new(struct bq_scope *const *scopes, size_t count, struct bq_scopes
 void bq_scopes_free(struct bq_scopes *scopes);
 
 /*
- * The best answer over all programs (in, conflict, out, unlisted, invalid, in this order; the first
- * program among equals). *which is the number of the program that gave it, count when none has
+ * The best answer over all programs (in, conflict, out, unlisted with a warning, unlisted, invalid,
+ * in this order; the first program among equals). *which is the number of the program that gave it, count when none has
  * anything to say (then the answer is unlisted or invalid). also (may be NULL) takes up to max
  * numbers of further programs with the same verdict; their number comes back. Thread safe.
  */

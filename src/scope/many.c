@@ -206,14 +206,16 @@ static void find_candidates(const struct bq_scopes *all, const char *input, size
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* How good a verdict is when programs disagree. */
-static int worth(enum bq_verdict verdict)
+/* How much an answer counts when programs disagree: on no list, but imitating one, is worth more
+ * than on no list. */
+static int worth(const struct bq_scope_answer *answer)
 {
     static const int worths[] = {
-        [BQ_IN] = 4, [BQ_CONFLICT] = 3, [BQ_OUT] = 2, [BQ_UNLISTED] = 1, [BQ_INVALID] = 0
+        [BQ_IN] = 8, [BQ_CONFLICT] = 6, [BQ_OUT] = 4, [BQ_UNLISTED] = 2, [BQ_INVALID] = 0
     };
 
-    return worths[verdict];
+    return worths[answer->verdict] +
+           (answer->verdict == BQ_UNLISTED && answer->cause != BQ_CAUSE_NONE);
 }
 
 static int by_number(const void *a, const void *b)
@@ -238,8 +240,8 @@ size_t bq_scopes_ask(const struct bq_scopes *all, const char *input, size_t len,
         struct bq_scope_answer next;
 
         bq_scope_ask(all->scopes[number], input, len, &next);
-        if (asked && worth(next.verdict) <= worth(answer->verdict)) {
-            if (worth(next.verdict) == worth(answer->verdict) && next.verdict != BQ_UNLISTED &&
+        if (asked && worth(&next) <= worth(answer)) {
+            if (worth(&next) == worth(answer) && next.verdict != BQ_UNLISTED &&
                 also && more < max) {
                 also[more++] = number;
             }
