@@ -444,7 +444,7 @@ static void add_hit(struct reading *r, const struct entry *entry)
         r->count->touched = entry->list + 1u;
     }
     if (hits->count < BQ_HITS_KEPT)
-        hits->first[hits->count] = (struct bq_hit){ start, end };
+        hits->first[hits->count] = (struct bq_hit){ (uint32_t)start, (uint32_t)end };
     hits->count++;
 }
 

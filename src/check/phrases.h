@@ -12,6 +12,7 @@
 
 #include "bqi/buf.h"
 #include "bqi/prose.h"
+#include <stdint.h>
 
 enum {
     BQ_PHRASE_WORDS_MAX = 8,
@@ -33,7 +34,7 @@ enum {
 };
 
 struct bq_hit {
-    size_t start, end;
+    uint32_t start, end; /* no text of a draft is as long; there are thousands of these */
 };
 /* What was found of one list in one text. */
 struct bq_hits {
