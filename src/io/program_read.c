@@ -48,6 +48,12 @@ static int next(struct reader *r, struct bq_yaml_item *item, struct bq_err *err)
     return rc;
 }
 
+/* The text of a scalar for as long as the program lasts: those built in are not copied. */
+static const char *lasting(const struct reader *r, const struct bq_yaml_item *item)
+{
+    return r->yaml ? bq_program_str(r->program, item->s, item->len) : item->s;
+}
+
 /* A trouble at item, in words. Returns BQ_EPARSE. */
 static int BQ_PRINTF(4, 5) wrong(const struct reader *r, const struct bq_yaml_item *item,
                                  struct bq_err *err, const char *format, ...)
@@ -132,7 +138,7 @@ static int read_str(struct reader *r, void *to, const char *key, const struct bq
     if (item->kind != BQ_YAML_SCALAR)
         return wrong(r, item, err, "%s has to be a text", key);
     if (!bq_yaml_is_null(item))
-        *(const char **)to = bq_program_str(r->program, item->s, item->len);
+        *(const char **)to = lasting(r, item);
     return BQ_OK;
 }
 
@@ -220,7 +226,7 @@ static int read_one_string(struct reader *r, void *to, const char *key,
 {
     if (item->kind != BQ_YAML_SCALAR)
         return wrong(r, item, err, "%s has to hold texts", key);
-    return bq_program_add_string(r->program, to, item->s, item->len, err);
+    return bq_program_add_lasting(r->program, to, lasting(r, item), err);
 }
 
 static int read_strings(struct reader *r, void *to, const char *key,
@@ -386,7 +392,7 @@ static int read_raise(struct reader *r, void *to, const char *key, const struct 
         if (rc != BQ_OK || rule.kind == BQ_YAML_MAP_END)
             return rc;
         enum bq_severity severity = BQ_NOTE;
-        struct bq_link link = { bq_program_str(r->program, rule.s, rule.len), "" };
+        struct bq_link link = { lasting(r, &rule), "" };
         rc = next(r, &word, err);
         if (rc == BQ_OK)
             rc = read_severity(r, &severity, link.name, &word, err);

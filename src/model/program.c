@@ -143,15 +143,19 @@ int bq_program_add_link(struct bq_program *program, const struct bq_link **list,
     return rc;
 }
 
+int bq_program_add_lasting(struct bq_program *program, struct bq_strings *list, const char *s,
+                           struct bq_err *err)
+{
+    const void *items = list->items;
+    int rc = bq_arena_append(&program->arena, &items, &list->count, &s, sizeof s, LIST_MAX, err);
+    list->items = items;
+    return rc;
+}
+
 int bq_program_add_string(struct bq_program *program, struct bq_strings *list, const char *s,
                           size_t len, struct bq_err *err)
 {
-    const void *items = list->items;
-    const char *copy = bq_program_str(program, s, len);
-    int rc =
-        bq_arena_append(&program->arena, &items, &list->count, &copy, sizeof copy, LIST_MAX, err);
-    list->items = items;
-    return rc;
+    return bq_program_add_lasting(program, list, bq_program_str(program, s, len), err);
 }
 
 /* ---- names

@@ -50,6 +50,9 @@ int bq_program_add_link(struct bq_program *program, const struct bq_link **list,
 /* list is any bq_strings of this program; copies s. */
 int bq_program_add_string(struct bq_program *program, struct bq_strings *list, const char *s,
                           size_t len, struct bq_err *err) BQ_MUST_USE;
+/* Likewise of a string that lasts as long as the program: a literal, or one of bq_program_str. */
+int bq_program_add_lasting(struct bq_program *program, struct bq_strings *list, const char *s,
+                           struct bq_err *err) BQ_MUST_USE;
 
 /* The last step: makes the index of names; afterwards the program is read only. */
 int bq_program_finish(struct bq_program *program, struct bq_err *err) BQ_MUST_USE;
