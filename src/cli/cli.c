@@ -119,17 +119,18 @@ bool cli_given(const struct cli *cli, const char *option)
 int cli_program(struct cli *cli, const char *fallback, struct bq_program **out, struct bq_err *err)
 {
     const char *name = cli_value(cli, "program");
-    bool named = name && name[0];
-    if (!named)
-        name = fallback && fallback[0] ? fallback : cli->config.program;
-    int status = bq_programs_open(&cli->paths, name, out, err);
-    /* A draft with a path where an id belongs: a confined command may not read that file. */
-    if ((status == BQ_EIO || status == BQ_ENOTFOUND) && !named && bq_program_name_is_path(name))
-        bq_err_set(err, status,
-                   "the draft's program %s can't be read from here: give it with -p, or "
-                   "`bugquill program import` it and name it by its id",
-                   name);
-    return status;
+    bool drafts = !(name && name[0]) && fallback && fallback[0];
+    if (drafts)
+        name = fallback;
+    else if (!name || !name[0])
+        name = cli->config.program;
+    /* A draft may come from anybody: it chooses among the programs there are, not among files. */
+    if (drafts && bq_program_name_is_path(name))
+        return bq_err_set(err, BQ_ENOTFOUND,
+                          "the draft's program is a file, %s: give it with -p, or `bugquill program "
+                          "import` it and name it by its id",
+                          name);
+    return bq_programs_open(&cli->paths, name, out, err);
 }
 
 int cli_fail_on(struct cli *cli, enum bq_severity *out)

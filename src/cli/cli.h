@@ -30,8 +30,8 @@ bool cli_put(struct cli *cli, const struct bq_buf *buf);
 int cli_put_draft(struct cli *cli, const struct bq_draft *draft, struct bq_err *err) BQ_MUST_USE;
 
 /*
- * The program -p names (an id: imported ones first, then built-in; or a path), else fallback, else
- * config's. The caller frees.
+ * The program -p names (an id: imported ones first, then built-in; or a path), else fallback, which
+ * is what a draft says and has to be an id, else config's. The caller frees.
  */
 int cli_program(struct cli *cli, const char *fallback, struct bq_program **out,
                 struct bq_err *err) BQ_MUST_USE;
