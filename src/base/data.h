@@ -16,7 +16,8 @@ struct bq_data {
 
 /*
  * Cuts a table of lines with tabs, so that its cells are strings where they stand: a 0 ends each
- * cell, and each row another line end. Tables under data/taxonomy are compiled in like this. A
+ * cell, and each row another line end. Tables under data/taxonomy and
+ * data/secrets.tsv are compiled in like this. A
  * missing last line end is added, a CR before one dropped. free; NULL without memory.
  */
 char *bq_data_cut(const char *text, size_t len, size_t *cut_len) BQ_MUST_USE;

@@ -32,27 +32,24 @@ static unsigned hundredths(const char *s)
     return (unsigned)(s[0] - '0') * 100 + (s[1] == '.' && s[2] ? (unsigned)(s[2] - '0') * 10 : 0);
 }
 
-/* Splits a line, which ends at a 0, at its tabs; false when it has another number of columns. */
-static bool split(char *line, char *columns[COLUMNS])
+/* The cells of a row; false when it has another number of them. */
+static bool split(const char *row, const char *columns[COLUMNS])
 {
     int i;
 
     for (i = 0; i < COLUMNS; i++) {
-        columns[i] = line;
-        line = line ? strchr(line, '\t') : NULL;
-        if (line)
-            *line++ = 0;
-        else if (i < COLUMNS - 1)
+        if (*row == '\n')
             return false;
+        columns[i] = bq_data_cell(&row);
     }
-    return line == NULL;
+    return *row == '\n';
 }
 
-static bool read_kind(char *line, struct bq_secret_kind *kind)
+static bool read_kind(const char *row, struct bq_secret_kind *kind)
 {
-    char *columns[COLUMNS];
+    const char *columns[COLUMNS];
 
-    if (!split(line, columns))
+    if (!split(row, columns))
         return false;
     memset(kind, 0, sizeof *kind);
     kind->id = columns[0];
@@ -71,56 +68,44 @@ static bool read_kind(char *line, struct bq_secret_kind *kind)
     return true;
 }
 
-/* Room for all lines: fewer are kinds. */
-static size_t count_lines(const char *text)
+/* Room for all rows: fewer are kinds. */
+static size_t count_rows(const char *row, const char *end)
 {
-    size_t count = 1;
+    size_t count = 0;
 
-    while ((text = strchr(text, '\n')) != NULL) {
+    for (; row < end; row = bq_data_row_end(row))
         count++;
-        text++;
-    }
     return count;
 }
 
-int bq_secret_kinds_load(struct bq_secret_kind **kinds, size_t *count, char **text,
-                         struct bq_err *err)
+int bq_secret_kinds_load(struct bq_secret_kind **kinds, size_t *count, struct bq_err *err)
 {
     const struct bq_data *data = bq_data_find("secrets.tsv");
-    struct bq_secret_kind *items;
-    char *copy, *line, *next;
+    const char *row, *end;
     size_t n = 0;
     unsigned number = 0;
 
     *kinds = NULL;
-    *text = NULL;
     *count = 0;
     if (!data)
         return bq_err_set(err, BQ_ENOTFOUND, "the table of secrets is missing");
-    copy = bq_span_dup(bq_span_of((const char *)data->bytes, data->len));
-    items = copy ? calloc(count_lines(copy), sizeof *items) : NULL;
-    if (!copy || !items) {
-        free(copy);
-        free(items);
+    row = (const char *)data->bytes;
+    end = row + data->len;
+    *kinds = calloc(count_rows(row, end), sizeof **kinds);
+    if (!*kinds)
         return bq_err_nomem(err);
-    }
-    for (line = copy; line && *line; line = next) {
+    for (; row < end; row = bq_data_row_end(row)) {
         number++;
-        next = strchr(line, '\n');
-        if (next)
-            *next++ = 0;
-        if (*line == '#' || *line == 0)
+        if (*row == '#' || *row == 0)
             continue;
-        if (!read_kind(line, &items[n])) {
-            free(copy);
-            free(items);
+        if (!read_kind(row, &(*kinds)[n])) {
+            free(*kinds);
+            *kinds = NULL;
             return bq_err_at(err, BQ_EPARSE, "secrets.tsv", number, 1, "not %d columns", COLUMNS);
         }
         n++;
     }
-    *kinds = items;
     *count = n;
-    *text = copy;
     return BQ_OK;
 }
 

@@ -91,8 +91,8 @@ bool bq_secret_is_known(struct bq_span value);
 /* ---- the kinds (secret_kinds.c, secret_http.c, secret_named.c, secret_pairs.c, pii.c)
  * ---------------------------- */
 
-/* Reads data/secrets.tsv: *text holds the strings of *kinds; the caller frees both. */
-int bq_secret_kinds_load(struct bq_secret_kind **kinds, size_t *count, char **text,
+/* Reads data/secrets.tsv, where the strings of *kinds stay; the caller frees *kinds. */
+int bq_secret_kinds_load(struct bq_secret_kind **kinds, size_t *count,
                          struct bq_err *err) BQ_MUST_USE;
 /* Kinds whose readers are C. */
 extern const struct bq_secret_kind bq_secret_http_kinds[], bq_secret_named_kinds[],

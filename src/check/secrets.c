@@ -17,7 +17,6 @@ enum {
 struct bq_secrets {
     struct bq_secret_kind *kinds;
     size_t count, table_count;
-    char *text;                   /* strings of the table */
     struct bq_keywords *keywords; /* made at the first scan */
     uint16_t *kind_of;            /* by keyword */
     struct bq_span *words;        /* likewise; point into the kinds */
@@ -57,7 +56,8 @@ static int copy_me(struct bq_secrets *secrets, const struct bq_strings *me, stru
     return BQ_OK;
 }
 
-/* The kinds whose readers are C, in the order that settles ties. bq_pii_numbers counts on the last. */
+/* The kinds whose readers are C, in the order that settles ties. bq_pii_numbers counts on the last.
+ */
 static const struct {
     const struct bq_secret_kind *kinds;
     const size_t *count;
@@ -73,7 +73,7 @@ static int gather_kinds(struct bq_secrets *secrets, bool openai, struct bq_err *
 {
     struct bq_secret_kind *table = NULL, *all;
     size_t n = 0, i;
-    int status = bq_secret_kinds_load(&table, &n, &secrets->text, err);
+    int status = bq_secret_kinds_load(&table, &n, err);
 
     if (status < 0)
         return status;
@@ -130,7 +130,6 @@ void bq_secrets_free(struct bq_secrets *secrets)
         free(secrets->me_items[i]);
     free(secrets->me_items);
     free(secrets->kinds);
-    free(secrets->text);
     free(secrets->kind_of);
     free(secrets->words);
     free(secrets->found);

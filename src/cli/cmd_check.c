@@ -54,7 +54,7 @@ struct job {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     size_t next, written; /* the next to take; how many are written out */
-    struct result *ring;  /* AHEAD_MAX results */
+    struct result *ring;  /* AHEAD_MAX results, or one a file when those are fewer */
     struct check_peers peers;
 };
 
@@ -399,7 +399,8 @@ static int run_job(struct job *job, struct outcome *outcome)
 {
     size_t count = thread_count(job), started = 0;
     struct worker *workers = calloc(count, sizeof *workers);
-    job->ring = calloc(AHEAD_MAX, sizeof *job->ring);
+    job->ring =
+        calloc(job->files.count < AHEAD_MAX ? job->files.count + 1 : AHEAD_MAX, sizeof *job->ring);
     if (!workers || !job->ring) {
         struct bq_err err;
         bq_err_clear(&err);
@@ -524,6 +525,7 @@ const struct cli_command cli_cmd_check = {
     .example = "  bugquill check --format github --fail-on warning reports/",
     .completes = CLI_COMPLETES_DRAFT,
     .then = CLI_COMPLETES_DRAFT,
-    .choices = (const char *const[]){ "format", "text json sarif github", "fail-on", "error warning note", "status", "draft ready filed", NULL },
+    .choices = (const char *const[]){ "format", "text json sarif github", "fail-on",
+                                      "error warning note", "status", "draft ready filed", NULL },
     .run = run,
 };
