@@ -170,7 +170,7 @@ void test_draft_hostile__broken_drafts_get_one_line(void **state)
         mutate(&seed, &buf);
         int rc = BQ_OK;
         double took = 1e9;
-        /* again where it was slow: on a machine that is shared, time is lost to others too */
+        /* again where it was slow: once in a run ASan clears its full quarantine within a call */
         for (int round = 0; round < 3 && took >= PARSE_MS; round++) {
             double begin = milliseconds();
             bq_draft_free(draft);
