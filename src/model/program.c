@@ -184,11 +184,25 @@ static size_t slot_of(const struct bq_program *program, const char *name)
     return slot;
 }
 
+/* Gives back the room for targets that are not to come. */
+static void trim_targets(struct bq_program *program)
+{
+    size_t count = program->info.target_count;
+    void *items = count > 0 && count < program->target_cap
+                      ? realloc(program->targets, count * sizeof *program->targets)
+                      : NULL;
+    if (items) {
+        program->info.targets = program->targets = items;
+        program->target_cap = count;
+    }
+}
+
 int bq_program_finish(struct bq_program *program, struct bq_err *err)
 {
     size_t count = program->info.target_count;
     if (program->arena.failed)
         return bq_err_nomem(err);
+    trim_targets(program);
     program->index_size = 16;
     while (program->index_size < count * 3 / 2)
         program->index_size *= 2;

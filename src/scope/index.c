@@ -105,8 +105,8 @@ static int add_asset(struct builder *b, const struct bq_asset *asset,
         return status;
     }
     rule.text_len = (uint16_t)bq_rule_text(&rule, text);
-    rule.text = bq_arena_str(&scope->arena, text, rule.text_len);
     rule.as_named = strcmp(text, target->name) == 0 && bq_tsv_plain(text, rule.text_len);
+    rule.text = rule.as_named ? target->name : bq_arena_str(&scope->arena, text, rule.text_len);
     rule.host = keep_host(scope, &rule);
     rule.path = bq_arena_str(&scope->arena, rule.path, rule.path_len);
     if (scope->arena.failed) {
