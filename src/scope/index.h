@@ -61,12 +61,17 @@ struct bq_slot {
     uint32_t paths : 1; /* of a name: rules for paths of it stand under hashes of their own */
 };
 
+/* Which hashes were put: "surely not", or maybe. */
+struct bq_filter {
+    uint64_t *words;
+    size_t mask; /* words - 1 */
+};
+
 struct bq_table {
     struct bq_slot *slots;
-    size_t mask;      /* slots - 1 */
-    unsigned shift;   /* a hash's place is its first bits: what is sorted by hash lies in order */
-    uint64_t *filter; /* words of 64 bits */
-    size_t filter_mask;
+    size_t mask;    /* slots - 1 */
+    unsigned shift; /* a hash's place is its first bits: what is sorted by hash lies in order */
+    struct bq_filter filter;
 };
 
 struct bq_address_key {
@@ -166,6 +171,28 @@ uint64_t bq_hash_name(uint64_t seed, const char *host, size_t len);
 /* Adds len bytes of a path, up to the next slash, to a name's hash. */
 uint64_t bq_hash_path(uint64_t hash, const char *path, size_t len);
 
+/* Room for count hashes; then empty it. */
+int bq_filter_room(struct bq_filter *filter, size_t count, struct bq_err *err) BQ_MUST_USE;
+void bq_filter_empty(struct bq_filter *filter);
+void bq_filter_clear(struct bq_filter *filter);
+
+static inline uint64_t bq_filter_bits(uint64_t hash)
+{
+    return UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
+}
+
+static inline void bq_filter_put(struct bq_filter *filter, uint64_t hash)
+{
+    filter->words[hash >> 12 & filter->mask] |= bq_filter_bits(hash);
+}
+
+static inline bool bq_filter_maybe(const struct bq_filter *filter, uint64_t hash)
+{
+    uint64_t bits = bq_filter_bits(hash);
+
+    return (filter->words[hash >> 12 & filter->mask] & bits) == bits;
+}
+
 /* Room for count hashes, empty. */
 int bq_table_alloc(struct bq_table *table, size_t count, struct bq_err *err) BQ_MUST_USE;
 /* The same in two steps: what is not emptied yet has not touched its memory. */
@@ -177,9 +204,7 @@ void bq_table_clear(struct bq_table *table);
 
 static inline bool bq_table_maybe(const struct bq_table *table, uint64_t hash)
 {
-    uint64_t bits = UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
-
-    return (table->filter[hash >> 12 & table->filter_mask] & bits) == bits;
+    return bq_filter_maybe(&table->filter, hash);
 }
 
 /* Where the search for it begins. */

@@ -19,7 +19,7 @@ struct bq_scopes {
     size_t count;
     struct entry *entries; /* by hash */
     size_t entry_count;
-    struct bq_table table; /* hash -> first entry, how many */
+    struct bq_filter filter; /* which hashes may be there; nearly every other question ends here */
     uint32_t
         *always; /* programs whose rules are not found by a name: ranges, ids, glued patterns */
     size_t always_count;
@@ -82,17 +82,15 @@ int bq_scopes_new(struct bq_scope *const *scopes, size_t count, struct bq_scopes
     all->entries = calloc(slots + 1, sizeof(*all->entries));
     all->always = calloc(count + 1, sizeof(*all->always));
     status =
-        all->entries && all->always ? bq_table_alloc(&all->table, slots, err) : bq_err_nomem(err);
+        all->entries && all->always ? bq_filter_room(&all->filter, slots, err) : bq_err_nomem(err);
     if (status != BQ_OK) {
         bq_scopes_free(all);
         return status;
     }
     collect(all);
-    for (size_t i = 0, first; i < all->entry_count;) {
-        for (first = i; i < all->entry_count && all->entries[i].hash == all->entries[first].hash;
-             i++) {
-        }
-        (void)bq_table_put(&all->table, all->entries[first].hash, first, i - first);
+    bq_filter_empty(&all->filter);
+    for (size_t i = 0; i < all->entry_count; i++) {
+        bq_filter_put(&all->filter, all->entries[i].hash);
     }
     *out = all;
     return BQ_OK;
@@ -103,7 +101,7 @@ void bq_scopes_free(struct bq_scopes *all)
     if (all) {
         free(all->entries);
         free(all->always);
-        bq_table_clear(&all->table);
+        bq_filter_clear(&all->filter);
         free(all);
     }
 }
@@ -132,15 +130,31 @@ static void add(struct candidates *c, uint32_t scope)
     }
 }
 
+/* The first entry whose hash is not smaller. */
+static size_t first_entry(const struct bq_scopes *all, uint64_t hash)
+{
+    size_t low = 0, high = all->entry_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (all->entries[middle].hash < hash) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 static void add_hash(struct candidates *c, const struct bq_scopes *all, uint64_t hash)
 {
-    const struct bq_slot *slot;
-
-    if (!bq_table_maybe(&all->table, hash) || !(slot = bq_table_find(&all->table, hash))) {
+    if (!bq_filter_maybe(&all->filter, hash)) {
         return;
     }
-    for (uint32_t i = 0; i < slot->count && !c->all; i++) {
-        add(c, all->entries[slot->first + i].scope);
+    for (size_t i = first_entry(all, hash);
+         i < all->entry_count && all->entries[i].hash == hash && !c->all; i++) {
+        add(c, all->entries[i].scope);
     }
 }
 
@@ -241,8 +255,8 @@ size_t bq_scopes_ask(const struct bq_scopes *all, const char *input, size_t len,
 
         bq_scope_ask(all->scopes[number], input, len, &next);
         if (asked && worth(&next) <= worth(answer)) {
-            if (worth(&next) == worth(answer) && next.verdict != BQ_UNLISTED &&
-                also && more < max) {
+            if (worth(&next) == worth(answer) && next.verdict != BQ_UNLISTED && also &&
+                more < max) {
                 also[more++] = number;
             }
             continue;

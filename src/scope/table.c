@@ -27,26 +27,45 @@ static size_t power_of_two(size_t at_least)
     return n;
 }
 
+int bq_filter_room(struct bq_filter *filter, size_t count, struct bq_err *err)
+{
+    size_t words = power_of_two(count / 4 + 1);
+
+    filter->mask = words - 1;
+    filter->words = malloc(words * sizeof(*filter->words));
+    return filter->words ? BQ_OK : bq_err_nomem(err);
+}
+
+void bq_filter_empty(struct bq_filter *filter)
+{
+    memset(filter->words, 0, (filter->mask + 1) * sizeof(*filter->words));
+}
+
+void bq_filter_clear(struct bq_filter *filter)
+{
+    free(filter->words);
+    memset(filter, 0, sizeof(*filter));
+}
+
 int bq_table_room(struct bq_table *table, size_t count, struct bq_err *err)
 {
-    size_t slots = power_of_two(2 * count + 2), words = power_of_two(count / 4 + 1);
+    size_t slots = power_of_two(2 * count + 2);
+    int status = bq_filter_room(&table->filter, count, err);
 
     table->slots = malloc(slots * sizeof(*table->slots));
-    table->filter = malloc(words * sizeof(*table->filter));
-    if (!table->slots || !table->filter) {
+    if (status != BQ_OK || !table->slots) {
         bq_table_clear(table);
         return bq_err_nomem(err);
     }
     table->mask = slots - 1;
     table->shift = 64 - (unsigned)__builtin_ctzll(slots);
-    table->filter_mask = words - 1;
     return BQ_OK;
 }
 
 void bq_table_empty(struct bq_table *table)
 {
     memset(table->slots, 0, (table->mask + 1) * sizeof(*table->slots));
-    memset(table->filter, 0, (table->filter_mask + 1) * sizeof(*table->filter));
+    bq_filter_empty(&table->filter);
 }
 
 int bq_table_alloc(struct bq_table *table, size_t count, struct bq_err *err)
@@ -71,15 +90,14 @@ struct bq_slot *bq_table_put(struct bq_table *table, uint64_t hash, size_t first
         table->slots[i].first = (uint32_t)first;
         table->slots[i].count = (uint32_t)count & 0x7fffffff;
     }
-    table->filter[hash >> 12 & table->filter_mask] |=
-        UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
+    bq_filter_put(&table->filter, hash);
     return &table->slots[i];
 }
 
 void bq_table_clear(struct bq_table *table)
 {
     free(table->slots);
-    free(table->filter);
+    bq_filter_clear(&table->filter);
     memset(table, 0, sizeof(*table));
 }
 
