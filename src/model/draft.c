@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SHARED_SINCE = 4096 /* bytes: shorter texts are copied */ };
+
 static const struct bq_field_info fields[BQ_FIELD_COUNT] = {
 #define FIELD_INFO(name, key, kind, label, what) { key, label, what, BQ_KIND_##kind },
     BQ_DRAFT_FIELDS(FIELD_INFO)
@@ -40,6 +42,28 @@ static bool is_number(enum bq_field field)
     return kind == BQ_KIND_NUMBER || kind == BQ_KIND_BOOL;
 }
 
+/* Gives a text up: the last owner frees it. */
+static void drop_text(struct bq_draft_text *text)
+{
+    if (!text->owners || atomic_fetch_sub_explicit(text->owners, 1, memory_order_acq_rel) == 1) {
+        free(text->s);
+        free(text->owners);
+    }
+    *text = (struct bq_draft_text){ .s = NULL };
+}
+
+/* Without memory for the count the text is copied when the draft is. */
+static struct bq_draft_text own_text(char *s, size_t len)
+{
+    struct bq_draft_text text = { .s = s, .len = len };
+    if (len >= SHARED_SINCE) {
+        text.owners = malloc(sizeof *text.owners);
+        if (text.owners)
+            atomic_init(text.owners, 1);
+    }
+    return text;
+}
+
 struct bq_draft *bq_draft_new(void)
 {
     struct bq_draft *draft = calloc(1, sizeof *draft);
@@ -56,7 +80,7 @@ void bq_draft_free(struct bq_draft *draft)
     if (!draft)
         return;
     for (int i = 0; i < BQ_FIELD_COUNT; i++)
-        free(draft->texts[i].s);
+        drop_text(&draft->texts[i]);
     for (int i = 0; i < BQ_LIST_COUNT; i++)
         bq_entry_list_clear(&draft->lists[i]);
     free(draft);
@@ -132,6 +156,17 @@ const char *bq_draft_text(const struct bq_draft *draft, enum bq_field field, siz
     return s ? s : "";
 }
 
+static void replace_text(struct bq_draft *draft, enum bq_field field, struct bq_draft_text text)
+{
+    struct bq_draft_text *had = &draft->texts[field];
+    bool changed = had->len != text.len ||
+                   (text.len && had->s != text.s && memcmp(had->s, text.s, text.len) != 0);
+    drop_text(had);
+    *had = text;
+    if (changed)
+        bq_draft_touch(draft, field);
+}
+
 int bq_draft_take_text(struct bq_draft *draft, enum bq_field field, char *text, size_t len,
                        struct bq_err *err)
 {
@@ -146,13 +181,7 @@ int bq_draft_take_text(struct bq_draft *draft, enum bq_field field, char *text, 
         free(text);
         text = NULL;
     }
-    size_t had = draft->texts[field].s ? draft->texts[field].len : 0;
-    bool changed = had != len || (len && memcmp(draft->texts[field].s, text, len) != 0);
-    free(draft->texts[field].s);
-    draft->texts[field].s = text;
-    draft->texts[field].len = len;
-    if (changed)
-        bq_draft_touch(draft, field);
+    replace_text(draft, field, own_text(text, len));
     return BQ_OK;
 }
 
@@ -229,6 +258,11 @@ bool bq_draft_same(const struct bq_draft *a, const struct bq_draft *b, enum bq_f
 int bq_draft_copy_field(struct bq_draft *to, const struct bq_draft *from, enum bq_field field,
                         struct bq_err *err)
 {
+    if (is_text(field) && from->texts[field].owners) {
+        atomic_fetch_add_explicit(from->texts[field].owners, 1, memory_order_relaxed);
+        replace_text(to, field, from->texts[field]);
+        return BQ_OK;
+    }
     if (is_text(field)) {
         size_t len;
         const char *text = bq_draft_text(from, field, &len);

@@ -6,6 +6,7 @@
 #define MODEL_DRAFT_PRIV_H
 
 #include "bugquill/draft.h"
+#include <stdatomic.h>
 
 /* One key of an entry in a list or map field. */
 struct bq_entry_member {
@@ -60,11 +61,18 @@ struct bq_entry_list {
 
 enum { BQ_LIST_UNKNOWN = BQ_FIELD_COUNT, BQ_LIST_COUNT };
 
+/*
+ * A text is never changed, only replaced; so copies of a draft, of which a session keeps one and
+ * each autosave makes one, share the long ones. Copies may be in different threads.
+ */
+struct bq_draft_text {
+    char *s; /* NULL: absent */
+    size_t len;
+    atomic_uint *owners; /* how many drafts have it; NULL: this one alone */
+};
+
 struct bq_draft {
-    struct {
-        char *s; /* NULL: absent */
-        size_t len;
-    } texts[BQ_FIELD_COUNT];
+    struct bq_draft_text texts[BQ_FIELD_COUNT];
     int64_t numbers[BQ_FIELD_COUNT]; /* INT64_MIN: absent; a bool is 0 or 1 */
     struct bq_entry_list lists[BQ_LIST_COUNT];
     uint64_t revisions[BQ_FIELD_COUNT];

@@ -491,6 +491,42 @@ void test_draft_io__refusals_say_where(void **state)
  * ---------------------------------------------------------------------------------------------------------------
  */
 
+/* Copies share a long text until one of them gets another. */
+void test_draft_io__copies_share_long_texts(void **state)
+{
+    enum { LONG = 100000 };
+    static char text[LONG];
+    struct bq_draft *a = bq_draft_new(), *b, *c;
+    size_t len;
+    (void)state;
+    memset(text, 'x', LONG);
+    assert_int_equal(bq_draft_set_text(a, BQ_FIELD_POC, text, LONG, NULL), BQ_OK);
+    assert_int_equal(bq_draft_set_text(a, BQ_FIELD_TITLE, "t", 1, NULL), BQ_OK);
+    b = bq_draft_copy(a);
+    c = bq_draft_copy(b);
+    assert_ptr_equal(bq_draft_text(a, BQ_FIELD_POC, NULL), bq_draft_text(c, BQ_FIELD_POC, NULL));
+    assert_ptr_not_equal(bq_draft_text(a, BQ_FIELD_TITLE, NULL),
+                         bq_draft_text(b, BQ_FIELD_TITLE, NULL));
+    assert_int_equal(bq_draft_revision(b, BQ_FIELD_POC), bq_draft_revision(a, BQ_FIELD_POC));
+
+    uint64_t revision = bq_draft_revision(a, BQ_FIELD_POC);
+    assert_int_equal(bq_draft_copy_field(a, a, BQ_FIELD_POC, NULL), BQ_OK);
+    assert_int_equal(bq_draft_copy_field(a, b, BQ_FIELD_POC, NULL), BQ_OK);
+    assert_int_equal(bq_draft_revision(a, BQ_FIELD_POC), revision);
+    text[0] = 'y';
+    assert_int_equal(bq_draft_set_text(a, BQ_FIELD_POC, text, LONG, NULL), BQ_OK);
+    assert_int_equal(bq_draft_revision(a, BQ_FIELD_POC), revision + 1);
+    assert_false(bq_draft_same(a, b, BQ_FIELD_POC));
+    assert_int_equal(bq_draft_text(b, BQ_FIELD_POC, NULL)[0], 'x');
+    bq_draft_free(b);
+    assert_int_equal(bq_draft_copy_field(a, c, BQ_FIELD_POC, NULL), BQ_OK);
+    assert_int_equal(bq_draft_revision(a, BQ_FIELD_POC), revision + 2);
+    bq_draft_free(c);
+    assert_int_equal(bq_draft_text(a, BQ_FIELD_POC, &len)[LONG - 1], 'x');
+    assert_int_equal(len, LONG);
+    bq_draft_free(a);
+}
+
 void test_draft_io__fields_copy_and_compare(void **state)
 {
     (void)state;
