@@ -1,5 +1,6 @@
 /* Chunks, each twice as large as the one before. */
 #include "base/arena.h"
+#include "base/pages.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@ enum {
 
 struct bq_arena_chunk {
     struct bq_arena_chunk *next;
-    size_t used, size;
+    size_t used, ready, size; /* ready: bytes whose pages were had beforehand */
     max_align_t bytes[];
 };
 
@@ -25,6 +26,23 @@ void bq_arena_clear(struct bq_arena *arena)
     arena->failed = false;
 }
 
+/* Behind the chunk that is being filled. */
+void bq_arena_join(struct bq_arena *arena, struct bq_arena *from)
+{
+    struct bq_arena_chunk **end = &from->chunks;
+
+    while (*end)
+        end = &(*end)->next;
+    if (arena->chunks) {
+        *end = arena->chunks->next;
+        arena->chunks->next = from->chunks;
+    } else {
+        arena->chunks = from->chunks;
+    }
+    arena->failed |= from->failed;
+    *from = (struct bq_arena){ 0 };
+}
+
 static struct bq_arena_chunk *add_chunk(struct bq_arena *arena, size_t size)
 {
     size_t room = arena->chunks ? arena->chunks->size * 2 : FIRST;
@@ -35,11 +53,25 @@ static struct bq_arena_chunk *add_chunk(struct bq_arena *arena, size_t size)
     struct bq_arena_chunk *chunk = malloc(sizeof *chunk + room);
     if (chunk) {
         chunk->next = arena->chunks;
-        chunk->used = 0;
+        chunk->used = chunk->ready = 0;
         chunk->size = room;
         arena->chunks = chunk;
     }
     return chunk;
+}
+
+/* A large chunk is filled from its beginning, and its last part may never be: step by step. */
+static void make_ready(struct bq_arena_chunk *chunk)
+{
+    size_t step = chunk->size - chunk->ready;
+    size_t wanted = chunk->used - chunk->ready;
+
+    if (wanted < BQ_PAGES_STEP)
+        wanted = BQ_PAGES_STEP;
+    if (step > wanted)
+        step = wanted;
+    bq_pages_ready((char *)chunk->bytes + chunk->ready, step);
+    chunk->ready += step;
 }
 
 void *bq_arena_take(struct bq_arena *arena, size_t size)
@@ -59,6 +91,8 @@ void *bq_arena_take(struct bq_arena *arena, size_t size)
     }
     void *p = (char *)chunk->bytes + chunk->used;
     chunk->used += size;
+    if (chunk->used > chunk->ready)
+        make_ready(chunk);
     return p;
 }
 

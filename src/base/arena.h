@@ -15,6 +15,8 @@ struct bq_arena {
 
 /* {0} is an empty arena. Frees all. */
 void bq_arena_clear(struct bq_arena *arena);
+/* Takes over all that from has taken; from is empty then. */
+void bq_arena_join(struct bq_arena *arena, struct bq_arena *from);
 /* size bytes, aligned for anything, not cleared; NULL (and failed) without memory. */
 void *bq_arena_take(struct bq_arena *arena, size_t size) BQ_MUST_USE;
 /* A copy with a terminator; "" (and failed) without memory. Never NULL. */

@@ -1,5 +1,6 @@
 /* Growing bytes with a maximum from birth: see bqi/buf.h. */
 #include "bqi/buf.h"
+#include "base/pages.h"
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -128,6 +129,7 @@ bool bq_buf_reserve(struct bq_buf *buf, size_t extra)
     buf->data = data;
     buf->cap = cap;
     buf->data[buf->len] = '\0';
+    bq_pages_ready(buf->data + buf->len, extra);
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "io/literal.h"
 
+#include "base/pages.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,7 +110,8 @@ static void add(struct bq_literals *literals, struct bq_buf *out, struct bq_lite
 {
     const struct bq_literal *before =
         literals->count ? &literals->items[literals->count - 1] : NULL;
-    literal.bytes_less = (before ? before->bytes_less : 0) + literal.to - literal.from - STAND_IN_LEN;
+    literal.bytes_less =
+        (before ? before->bytes_less : 0) + literal.to - literal.from - STAND_IN_LEN;
     literal.lines_less = (before ? before->lines_less : 0) - 1 +
                          count_lines(s + literal.from, literal.to - literal.from);
     literal.sign -= before ? before->bytes_less : 0;
@@ -131,8 +133,7 @@ void bq_literals_find(struct bq_literals *literals, const char *source, size_t l
             continue;
         literal.from = next;
         literal.to = block_end(source, next, len);
-        if (literal.to < next + BQ_LITERAL_MIN ||
-            !as_it_stands(source + next, literal.to - next))
+        if (literal.to < next + BQ_LITERAL_MIN || !as_it_stands(source + next, literal.to - next))
             continue;
         bq_buf_add(&out, source + copied, literal.from - copied);
         add(literals, &out, literal, source);
@@ -162,6 +163,7 @@ char *bq_literal_text(const struct bq_literal *literal, const char *source, size
     size_t used = 0;
     if (!text)
         return NULL;
+    bq_pages_ready(text, literal->to - literal->from);
     for (size_t at = literal->from, end; at < literal->to; at = end) {
         end = line_end(source, at, literal->to);
         if (source[at] == ' ')

@@ -1,5 +1,6 @@
 #include "scope/index.h"
 
+#include "base/pages.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +58,7 @@ int bq_table_room(struct bq_table *table, size_t count, struct bq_err *err)
         bq_table_clear(table);
         return bq_err_nomem(err);
     }
+    bq_pages_ready(table->slots, slots * sizeof(*table->slots));
     table->mask = slots - 1;
     table->shift = 64 - (unsigned)__builtin_ctzll(slots);
     return BQ_OK;

@@ -1,5 +1,6 @@
 #include "text/gap.h"
 
+#include "base/pages.h"
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ bool gap_reserve(struct gap *gap, size_t extra)
     data = malloc(cap);
     if (!data)
         return false;
+    bq_pages_ready(data, need);
     if (gap->at)
         memcpy(data, gap->data, gap->at);
     if (gap->tail)
