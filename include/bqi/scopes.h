@@ -6,7 +6,12 @@
 #define BQI_SCOPES_H
 
 #include "bqi/buf.h"
+#include "bqi/pool.h"
 #include "bugquill/scope.h"
+
+/* bq_scope_new on the threads of a pool (may be NULL), where there are some thousand entries. */
+int bq_scope_new_on(struct bq_pool *pool, const struct bq_program *program, struct bq_scope **out,
+                    struct bq_err *err) BQ_MUST_USE;
 
 /*
  * bq_scope_ask for filters, several lines at a time (at most BQ_ASK_LINES): what one look-up waits
@@ -31,9 +36,10 @@ void bq_scopes_free(struct bq_scopes *scopes);
 
 /*
  * The best answer over all programs (in, conflict, out, unlisted with a warning, unlisted, invalid,
- * in this order; the first program among equals). *which is the number of the program that gave it, count when none has
- * anything to say (then the answer is unlisted or invalid). also (may be NULL) takes up to max
- * numbers of further programs with the same verdict; their number comes back. Thread safe.
+ * in this order; the first program among equals). *which is the number of the program that gave it,
+ * count when none has anything to say (then the answer is unlisted or invalid). also (may be NULL)
+ * takes up to max numbers of further programs with the same verdict; their number comes back.
+ * Thread safe.
  */
 size_t bq_scopes_ask(const struct bq_scopes *scopes, const char *input, size_t len,
                      struct bq_scope_answer *answer, size_t *which, size_t *also, size_t max);

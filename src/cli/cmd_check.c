@@ -3,6 +3,7 @@
  * out in the order of the arguments, whatever thread was first.
  */
 #include "bqi/file.h"
+#include "bqi/pool.h"
 #include "bqi/programs.h"
 #include "bqi/taxonomy.h"
 #include "bugquill/io.h"
@@ -61,7 +62,6 @@ struct job {
 /* One thread's own: checkers are not shared. */
 struct worker {
     struct job *job;
-    pthread_t thread;
     struct bench benches[PROGRAMS_MAX];
     size_t bench_count;
 };
@@ -243,13 +243,11 @@ static size_t take(struct job *job, size_t *first)
     return count;
 }
 
-static void *work(void *argument)
+static void work(struct worker *worker)
 {
-    struct worker *worker = argument;
     size_t first, count;
     while ((count = take(worker->job, &first)) != 0)
         check_batch(worker, first, count);
-    return NULL;
 }
 
 static void clear_worker(struct worker *worker)
@@ -395,10 +393,28 @@ static size_t thread_count(const struct job *job)
     return count < useful ? count : useful ? useful : 1;
 }
 
+struct run {
+    struct job *job;
+    struct outcome *outcome;
+    struct worker *workers;
+    struct bq_pool *pool;
+};
+
+/* The command's own thread writes, the others check. */
+static void take_part(void *context, unsigned number)
+{
+    const struct run *run = context;
+    if (number == 0)
+        write_all(run->job, run->outcome, bq_pool_threads(run->pool) > 1 ? NULL : &run->workers[0]);
+    else
+        work(&run->workers[number - 1]);
+}
+
 static int run_job(struct job *job, struct outcome *outcome)
 {
-    size_t count = thread_count(job), started = 0;
+    size_t count = thread_count(job);
     struct worker *workers = calloc(count, sizeof *workers);
+    struct run run = { job, outcome, workers, NULL };
     job->ring =
         calloc(job->files.count < AHEAD_MAX ? job->files.count + 1 : AHEAD_MAX, sizeof *job->ring);
     if (!workers || !job->ring) {
@@ -410,12 +426,9 @@ static int run_job(struct job *job, struct outcome *outcome)
     }
     for (size_t i = 0; i < count; i++)
         workers[i].job = job;
-    while (count > 1 && started < count &&
-           pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0)
-        started++;
-    write_all(job, outcome, started ? NULL : &workers[0]);
-    for (size_t i = 0; i < started; i++)
-        pthread_join(workers[i].thread, NULL);
+    run.pool = count > 1 ? bq_pool_new((unsigned)count + 1) : NULL;
+    bq_pool_run(run.pool, take_part, &run);
+    bq_pool_free(run.pool);
     for (size_t i = 0; i < count; i++)
         clear_worker(&workers[i]);
     free(workers);

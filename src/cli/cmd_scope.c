@@ -64,13 +64,13 @@ static int read_threads(struct cli *cli, unsigned *threads)
     return CLI_OK;
 }
 
-static int read_options(struct cli *cli, struct scope_job *job)
+static int read_options(struct cli *cli, struct scope_job *job, unsigned *threads)
 {
     const char *format = cli_value(cli, "format");
     int code = read_only(cli, &job->only);
 
     if (code == CLI_OK) {
-        code = read_threads(cli, &job->threads);
+        code = read_threads(cli, threads);
     }
     if (code != CLI_OK) {
         return code;
@@ -109,21 +109,36 @@ static void ask_everything(struct cli *cli, const struct scope_job *job, int arg
     }
 }
 
+/* Is there more to do than a URL or two? */
+static bool has_stream(int argc, char **argv)
+{
+    bool found = argc == 0;
+
+    for (int i = 0; i < argc; i++) {
+        found = found || strcmp(argv[i], "-") == 0;
+    }
+    return found;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct scope_programs asked = { 0 };
     struct scope_job job = { 0 };
     struct scope_totals totals = { 0 };
     struct bq_err err;
-    int code = read_options(cli, &job);
+    unsigned threads;
+    int code = read_options(cli, &job, &threads);
 
     if (code != CLI_OK) {
         return code;
     }
     cli_confine(cli, NULL, 0, NULL);
     bq_err_clear(&err);
-    if ((cli_given(cli, "all") ? scope_load_all(cli, job.threads, &asked, &err)
-                               : scope_load_one(cli, &asked, &err)) != BQ_OK) {
+    if (cli_given(cli, "all") || has_stream(argc, argv)) {
+        job.pool = bq_pool_new(threads);
+    }
+    if ((cli_given(cli, "all") ? scope_load_all(cli, job.pool, &asked, &err)
+                               : scope_load_one(cli, job.pool, &asked, &err)) != BQ_OK) {
         code = cli_fail(cli, &err);
         goto done;
     }
@@ -134,6 +149,7 @@ static int run(struct cli *cli, int argc, char **argv)
     ask_everything(cli, &job, argc, argv, &totals);
     code = asked.trouble || totals.trouble ? CLI_FILE : totals.other > 0 ? CLI_FINDINGS : CLI_OK;
 done:
+    bq_pool_free(job.pool);
     scope_unload(&asked);
     return code;
 }
@@ -154,6 +170,7 @@ const struct cli_command cli_cmd_scope = {
     .example = "  bugquill scope https://api.openai.com/v1 https://openai.com@evil.example\n"
                "  subfinder -d example.com | bugquill scope -p example --only in | cut -f2",
     .completes = CLI_COMPLETES_WORD,
-    .choices = (const char *const[]){ "format", "tsv json", "only", "in out unlisted conflict invalid", NULL },
+    .choices = (const char *const[]){ "format", "tsv json", "only",
+                                      "in out unlisted conflict invalid", NULL },
     .run = run,
 };

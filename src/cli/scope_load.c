@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROGRAMS_MAX = 100000, LOADERS_MAX = 16, FILES_A_LOADER = 16 };
+enum { PROGRAMS_MAX = 100000, FILES_ALONE = 16 /* are read before another thread is awake */ };
 
 void scope_unload(struct scope_programs *asked)
 {
@@ -54,10 +54,10 @@ struct loaded {
 };
 
 /* Gives a program that was read its scope. err: what went wrong, here or before. */
-static void make_scope(struct loaded *l, struct bq_err *err)
+static void make_scope(struct loaded *l, struct bq_pool *pool, struct bq_err *err)
 {
     if (l->status == BQ_OK) {
-        l->status = bq_scope_new(l->program, &l->scope, err);
+        l->status = bq_scope_new_on(pool, l->program, &l->scope, err);
     }
     if (l->status != BQ_OK) {
         bq_program_free(l->program);
@@ -112,12 +112,13 @@ static int take_or_say(struct cli *cli, struct scope_programs *asked, struct loa
     return status;
 }
 
-int scope_load_one(struct cli *cli, struct scope_programs *asked, struct bq_err *err)
+int scope_load_one(struct cli *cli, struct bq_pool *pool, struct scope_programs *asked,
+                   struct bq_err *err)
 {
     struct loaded l = { 0 };
 
     l.status = cli_program(cli, NULL, &l.program, err);
-    make_scope(&l, err);
+    make_scope(&l, pool, err);
     return take(asked, &l, err);
 }
 
@@ -141,12 +142,13 @@ static bool take_next(struct folder *folder, size_t *i)
     return *i < folder->count;
 }
 
-static void *load_files(void *context)
+static void load_files(void *context, unsigned number)
 {
     struct folder *folder = context;
     char path[BQ_PATH_MAX];
     struct bq_err err;
 
+    (void)number;
     for (size_t i; take_next(folder, &i);) {
         struct loaded *l = &folder->loaded[i];
 
@@ -155,27 +157,15 @@ static void *load_files(void *context)
         if (l->status == BQ_OK) {
             l->status = bq_program_load(path, &l->program, &err);
         }
-        make_scope(l, &err);
+        make_scope(l, NULL, &err);
     }
-    return NULL;
 }
 
 /* On this thread, and on others where there is enough to read. */
-static void load_together(struct folder *folder, unsigned threads)
+static void load_together(struct folder *folder, struct bq_pool *pool)
 {
-    pthread_t others[LOADERS_MAX];
-    unsigned running = 0;
-    size_t useful = folder->count / FILES_A_LOADER;
-
     (void)pthread_mutex_init(&folder->lock, NULL);
-    while (running < LOADERS_MAX && running + 1 < threads && running < useful &&
-           pthread_create(&others[running], NULL, load_files, folder) == 0) {
-        running++;
-    }
-    (void)load_files(folder);
-    for (unsigned i = 0; i < running; i++) {
-        (void)pthread_join(others[i], NULL);
-    }
+    bq_pool_run(folder->count > FILES_ALONE ? pool : NULL, load_files, folder);
     (void)pthread_mutex_destroy(&folder->lock);
 }
 
@@ -186,7 +176,7 @@ static int is_yaml(const struct dirent *entry)
     return len > 5 && entry->d_name[0] != '.' && strcmp(entry->d_name + len - 5, ".yaml") == 0;
 }
 
-static int load_folder(struct cli *cli, unsigned threads, struct scope_programs *asked,
+static int load_folder(struct cli *cli, struct bq_pool *pool, struct scope_programs *asked,
                        struct bq_err *err)
 {
     struct folder folder = { .path = cli->paths.programs };
@@ -199,7 +189,7 @@ static int load_folder(struct cli *cli, unsigned threads, struct scope_programs 
     folder.count = (size_t)count;
     folder.loaded = calloc(folder.count + 1, sizeof(*folder.loaded));
     if (folder.loaded) {
-        load_together(&folder, threads);
+        load_together(&folder, pool);
     } else {
         status = bq_err_nomem(err);
     }
@@ -226,17 +216,17 @@ static bool have_id(const struct scope_programs *asked, const char *id)
     return false;
 }
 
-int scope_load_all(struct cli *cli, unsigned threads, struct scope_programs *asked,
+int scope_load_all(struct cli *cli, struct bq_pool *pool, struct scope_programs *asked,
                    struct bq_err *err)
 {
-    int status = load_folder(cli, threads, asked, err);
+    int status = load_folder(cli, pool, asked, err);
 
     for (const char *const *id = bq_program_builtin_ids(); *id && status == BQ_OK; id++) {
         struct loaded l = { 0 };
 
         if (!have_id(asked, *id)) {
             l.status = bq_program_builtin(*id, &l.program, err);
-            make_scope(&l, err);
+            make_scope(&l, NULL, err);
             status = take_or_say(cli, asked, &l, err);
         }
     }

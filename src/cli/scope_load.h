@@ -17,13 +17,14 @@ struct scope_programs {
     bool trouble;          /* a program could not be read; it was said */
 };
 
-/* The program that -p or the settings name. */
-int scope_load_one(struct cli *cli, struct scope_programs *asked, struct bq_err *err) BQ_MUST_USE;
+/* The program that -p or the settings name. pool: who may help, here and below; NULL for nobody. */
+int scope_load_one(struct cli *cli, struct bq_pool *pool, struct scope_programs *asked,
+                   struct bq_err *err) BQ_MUST_USE;
 /*
- * Every program of the person's folder, and the built-in ones they don't replace, on so many
- * threads (1 or more). One that can't be read is said, and the others are asked.
+ * Every program of the person's folder, and the built-in ones they don't replace. One that can't be
+ * read is said, and the others are asked.
  */
-int scope_load_all(struct cli *cli, unsigned threads, struct scope_programs *asked,
+int scope_load_all(struct cli *cli, struct bq_pool *pool, struct scope_programs *asked,
                    struct bq_err *err) BQ_MUST_USE;
 void scope_unload(struct scope_programs *asked);
 

@@ -31,6 +31,7 @@ struct stream {
     struct cli *cli;
     const struct scope_job *job;
     struct scope_totals *totals;
+    unsigned threads;
     int fd;
     const char *name;
     bool end;   /* of the input */
@@ -71,13 +72,16 @@ static void show_progress(struct stream *s)
 
 /* ---- chunks ---------------------------------------------------------------------------------- */
 
+/* Counts on this thread's stack: chunks stand side by side, and their lines of the cache belong to
+ * several threads. */
 static void work_chunk(const struct scope_job *job, struct chunk *chunk)
 {
     const char *at = chunk->in, *end = chunk->in + chunk->len;
     struct bq_span lines[BQ_ASK_LINES];
+    struct bq_buf out = chunk->out;
+    uint64_t all = 0, other = 0;
 
-    bq_buf_reset(&chunk->out);
-    chunk->lines = chunk->other = 0;
+    bq_buf_reset(&out);
     while (at < end) {
         size_t count = 0;
 
@@ -89,9 +93,12 @@ static void work_chunk(const struct scope_job *job, struct chunk *chunk)
             lines[count++] = bq_span_of(at, shown);
             at += len + 1;
         }
-        chunk->lines += count;
-        chunk->other += scope_lines(job, lines, count, &chunk->out);
+        all += count;
+        other += scope_lines(job, lines, count, &out);
     }
+    chunk->out = out;
+    chunk->lines = all;
+    chunk->other = other;
 }
 
 /* The oldest chunk that nobody has taken; NULL for none. Under the lock. */
@@ -117,10 +124,8 @@ static void answer_chunk(struct stream *s, struct chunk *chunk)
     chunk->state = CHUNK_DONE;
 }
 
-static void *worker(void *context)
+static void help(struct stream *s)
 {
-    struct stream *s = context;
-
     (void)pthread_mutex_lock(&s->lock);
     for (;;) {
         struct chunk *chunk = untaken(s);
@@ -137,7 +142,6 @@ static void *worker(void *context)
         }
     }
     (void)pthread_mutex_unlock(&s->lock);
-    return NULL;
 }
 
 static void emit(struct stream *s, struct chunk *chunk)
@@ -150,7 +154,8 @@ static void emit(struct stream *s, struct chunk *chunk)
     show_progress(s);
 }
 
-/* Until the oldest chunk is done. Who waits could as well work: the reader is one of the threads. */
+/* Until the oldest chunk is done. Who waits could as well work: the reader is one of the threads.
+ */
 static void await_oldest(struct stream *s, const struct chunk *oldest)
 {
     while (oldest->state != CHUNK_DONE) {
@@ -173,7 +178,7 @@ static bool write_oldest(struct stream *s, bool wait)
     if (s->used == 0) {
         return false;
     }
-    if (s->job->threads > 1) {
+    if (s->threads > 1) {
         (void)pthread_mutex_lock(&s->lock);
         if (wait) {
             await_oldest(s, chunk);
@@ -209,7 +214,7 @@ static struct chunk *free_chunk(struct stream *s)
 
 static void send(struct stream *s, struct chunk *chunk)
 {
-    if (s->job->threads <= 1) {
+    if (s->threads <= 1) {
         work_chunk(s->job, chunk);
         emit(s, chunk);
         return;
@@ -383,7 +388,7 @@ static bool open_stream(struct stream *s)
 {
     bool fine;
 
-    s->chunk_count = s->job->threads > 1 ? 2 * s->job->threads + 2 : 1;
+    s->chunk_count = s->threads > 1 ? 2 * s->threads + 2 : 1;
     s->rest = malloc(CHUNK_SIZE);
     fine = s->rest != NULL;
     for (size_t i = 0; i < s->chunk_count; i++) {
@@ -411,13 +416,35 @@ static void close_stream(struct stream *s)
     (void)pthread_cond_destroy(&s->done);
 }
 
+/* Ends with the input, or when nothing can be written: the lines may never end. */
+static void read_stream(struct stream *s)
+{
+    while ((!s->end || s->rest_len > 0) && !ferror(s->cli->out)) {
+        next_chunk(s);
+    }
+    drain(s);
+    if (s->shown != s->started) {
+        fprintf(s->cli->err, "\r%llu lines\n", (unsigned long long)s->totals->lines);
+    }
+    (void)pthread_mutex_lock(&s->lock);
+    s->stop = true;
+    (void)pthread_cond_broadcast(&s->work);
+    (void)pthread_mutex_unlock(&s->lock);
+}
+
+static void take_part(void *context, unsigned number)
+{
+    if (number == 0) {
+        read_stream(context);
+    } else {
+        help(context);
+    }
+}
+
 void scope_stream(struct cli *cli, const struct scope_job *job, int fd, const char *name,
                   struct scope_totals *totals)
 {
     struct stream *s = calloc(1, sizeof(*s));
-    struct scope_job alone = *job;
-    pthread_t threads[SCOPE_THREADS_MAX];
-    unsigned running = 0;
 
     if (!s) {
         totals->trouble = true;
@@ -426,35 +453,13 @@ void scope_stream(struct cli *cli, const struct scope_job *job, int fd, const ch
     s->cli = cli;
     s->job = job;
     s->totals = totals;
+    s->threads = bq_pool_threads(job->pool);
     s->fd = fd;
     s->name = name;
-    if (!open_stream(s)) {
+    if (open_stream(s)) {
+        bq_pool_run(job->pool, take_part, s);
+    } else {
         totals->trouble = true;
-        goto done;
-    }
-    while (running + 1 < job->threads &&
-           pthread_create(&threads[running], NULL, worker, s) == 0) {
-        running++;
-    }
-    if (running == 0) {
-        alone.threads = 1;
-        s->job = &alone;
-    }
-    /* Who can't write need not read on: the lines may never end. */
-    while ((!s->end || s->rest_len > 0) && !ferror(cli->out)) {
-        next_chunk(s);
-    }
-    drain(s);
-    if (s->shown != s->started) {
-        fprintf(cli->err, "\r%llu lines\n", (unsigned long long)totals->lines);
-    }
-done:
-    (void)pthread_mutex_lock(&s->lock);
-    s->stop = true;
-    (void)pthread_cond_broadcast(&s->work);
-    (void)pthread_mutex_unlock(&s->lock);
-    for (unsigned i = 0; i < running; i++) {
-        (void)pthread_join(threads[i], NULL);
     }
     close_stream(s);
     free(s);

@@ -18,8 +18,8 @@ struct scope_job {
     size_t count;
     const struct bq_scopes *all; /* NULL: the one scope */
     bool json;
-    unsigned only; /* bit of each verdict that is shown */
-    unsigned threads;
+    unsigned only;        /* bit of each verdict that is shown */
+    struct bq_pool *pool; /* answers lines; NULL: one thread */
 };
 
 /* Writes the answers for lines (without their ends), at most BQ_ASK_LINES. Returns how many are not

@@ -1,162 +1,24 @@
 /*
- * Building the index.
+ * Building the index: rules from the entries (entries.c), in order, then the table over them.
  */
-#include "scope/index.h"
-
+#include "base/pages.h"
+#include "bqi/scopes.h"
+#include "scope/entries.h"
 #include "scope/lookup.h"
-#include "scope/names.h"
-#include "scope/rule.h"
-
-#include "bqi/buf.h"
-#include "bqi/show.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- rules ----------------------------------------------------------------------------------- */
-
 struct builder {
     struct bq_scope *scope;
-    struct bq_range *ranges;
-    size_t range_count, range_cap;
+    struct bq_ranges ranges;
 };
-
-static void set_hash(struct bq_scope *scope, struct bq_rule *rule)
-{
-    const char *tail = rule->host + rule->host_len - rule->tail;
-
-    switch ((enum bq_match)rule->match) {
-    case BQ_MATCH_HOST:
-        rule->hash = bq_hash_name(BQ_SEED_NAME, rule->host, rule->host_len);
-        if (rule->path_len > 0 && !rule->path_star) {
-            rule->hash = bq_hash_path(rule->hash, rule->path, rule->path_len);
-        }
-        break;
-    case BQ_MATCH_WILDCARD:
-        rule->hash = bq_hash_name(BQ_SEED_NAME, rule->host, rule->host_len);
-        break;
-    case BQ_MATCH_PATTERN:
-        rule->hash = bq_hash_name(BQ_SEED_NAME, tail, rule->tail);
-        break;
-    case BQ_MATCH_ANY_TLD:
-        scope->has_any_tld = true;
-        rule->hash = bq_hash_name(BQ_SEED_ANY_TLD, tail, rule->tail);
-        break;
-    case BQ_MATCH_GLUED:
-        scope->has_glued = true;
-        scope->tails[rule->tail >> 6 & 3] |= UINT64_C(1) << (rule->tail & 63);
-        rule->hash = bq_hash_name(BQ_SEED_GLUED, tail, rule->tail);
-        break;
-    case BQ_MATCH_ID:
-        scope->has_ids = true;
-        rule->hash = bq_hash_name(BQ_SEED_ID, rule->host, rule->host_len);
-        break;
-    case BQ_MATCH_RANGE:
-        break; /* numbered by add_range */
-    }
-}
-
-static int add_range(struct builder *b, const struct bq_asset *asset)
-{
-    void *items = b->ranges;
-    int status = bq_array_grow(&items, b->range_count, &b->range_cap, sizeof(*b->ranges),
-                               4 * (size_t)BQ_PROGRAM_TARGETS_MAX);
-
-    b->ranges = items;
-    if (status == BQ_OK) {
-        struct bq_range *range = &b->ranges[b->range_count++];
-
-        range->first = bq_address_key_of(asset->first);
-        range->last = bq_address_key_of(asset->last);
-        range->rule = (uint32_t)(b->range_count - 1); /* its rule's place after the sort */
-        b->scope->rules[b->scope->rule_count - 1].hash = range->rule;
-    }
-    return status;
-}
-
-/* The host, which the text nearly always ends with; else a copy. */
-static const char *keep_host(struct bq_scope *scope, const struct bq_rule *rule)
-{
-    if (rule->text && rule->text_len >= rule->host_len) {
-        const char *inside = rule->text + rule->text_len - rule->host_len;
-
-        if (memcmp(inside, rule->host, rule->host_len) == 0)
-            return inside;
-    }
-    return bq_arena_str(&scope->arena, rule->host, rule->host_len);
-}
-
-static int add_asset(struct builder *b, const struct bq_asset *asset,
-                     const struct bq_target *target)
-{
-    struct bq_scope *scope = b->scope;
-    char host[sizeof(asset->normal)], path[BQ_PATH_RULE_MAX], text[BQ_RULE_TEXT_MAX];
-    struct bq_rule rule;
-    void *items = scope->rules;
-    int status;
-
-    if (!bq_rule_of(asset, target, host, path, &rule)) {
-        return BQ_OK;
-    }
-    status = bq_array_grow(&items, scope->rule_count, &scope->rule_cap, sizeof(*scope->rules),
-                           4 * (size_t)BQ_PROGRAM_TARGETS_MAX);
-    scope->rules = items;
-    if (status != BQ_OK) {
-        return status;
-    }
-    rule.text_len = (uint16_t)bq_rule_text(&rule, text);
-    rule.as_named = strcmp(text, target->name) == 0 && bq_tsv_plain(text, rule.text_len);
-    rule.text = rule.as_named ? target->name : bq_arena_str(&scope->arena, text, rule.text_len);
-    rule.host = keep_host(scope, &rule);
-    rule.path = bq_arena_str(&scope->arena, rule.path, rule.path_len);
-    if (scope->arena.failed) {
-        return BQ_ENOMEM;
-    }
-    set_hash(scope, &rule);
-    scope->rules[scope->rule_count++] = rule;
-    return rule.match == BQ_MATCH_RANGE ? add_range(b, asset) : BQ_OK;
-}
-
-/* Most entries are one rule. Each is a line of the cache, and begins where one does. */
-static bool make_room(struct bq_scope *scope, size_t count)
-{
-    size_t line = 64;
-
-    scope->rules = aligned_alloc(line, (count + 1) * sizeof(*scope->rules) / line * line + line);
-    scope->rule_cap = scope->rules ? count : 0;
-    return scope->rules != NULL;
-}
-
-static int add_targets(struct builder *b, const struct bq_program_info *info, struct bq_err *err)
-{
-    struct bq_asset assets[BQ_ASSETS_MAX]; /* cleared one by one */
-    int status = make_room(b->scope, info->target_count) ? BQ_OK : BQ_ENOMEM;
-
-    /* Exclusions first: where two rules weigh the same, the earlier one is kept. */
-    for (int side = 0; side < 2 && status == BQ_OK; side++) {
-        for (size_t i = 0; i < info->target_count && status == BQ_OK; i++) {
-            const struct bq_target *target = &info->targets[i];
-            size_t n;
-
-            if (target->out != (side == 0)) {
-                continue;
-            }
-            n = bq_asset_parse(target, assets, BQ_ASSETS_MAX);
-            for (size_t k = 0; k < n && status == BQ_OK; k++) {
-                status = add_asset(b, &assets[k], target);
-            }
-        }
-    }
-    if (status == BQ_ENOMEM) {
-        return bq_err_nomem(err);
-    }
-    return status == BQ_OK ? BQ_OK : bq_err_set(err, BQ_ELIMIT, "the scope has too many assets");
-}
 
 /* Where a rule goes. */
 struct place {
     uint64_t hash;
     uint32_t from;
+    bool in; /* exclusions first: where two rules weigh the same, the earlier one is kept */
 };
 
 static int by_hash(const void *a, const void *b)
@@ -166,24 +28,46 @@ static int by_hash(const void *a, const void *b)
     if (x->hash != y->hash) {
         return x->hash < y->hash ? -1 : 1;
     }
+    if (x->in != y->in) {
+        return x->in ? 1 : -1;
+    }
     return (x->from > y->from) - (x->from < y->from);
 }
 
-/* Rules as they are to be found; returns how many. Ranges in the order they were added, then the
- * rest by hash. Exclusions were added before what is in, and stay there. */
-static size_t order(const struct bq_scope *scope, size_t ranges, struct place *places)
+/* Ranges stand in front, in the order of the entries, exclusions first, and learn their place. */
+static void order_ranges(const struct bq_scope *scope, struct bq_range *ranges,
+                         struct place *places)
 {
-    size_t range = 0, rest = ranges;
+    size_t to = 0;
+
+    for (int in = 0; in < 2; in++) {
+        size_t range = 0;
+
+        for (size_t i = 0; i < scope->rule_count; i++) {
+            const struct bq_rule *rule = &scope->rules[i];
+
+            if (rule->match == BQ_MATCH_RANGE && rule->out != in) {
+                ranges[range].rule = (uint32_t)to;
+                places[to++].from = (uint32_t)i;
+            }
+            range += rule->match == BQ_MATCH_RANGE;
+        }
+    }
+}
+
+/* The others stand behind them by hash. */
+static void order_names(const struct bq_scope *scope, struct place *places)
+{
+    size_t count = 0;
 
     for (size_t i = 0; i < scope->rule_count; i++) {
         const struct bq_rule *rule = &scope->rules[i];
-        size_t to = rule->match == BQ_MATCH_RANGE ? range++ : rest++;
 
-        places[to].hash = rule->hash;
-        places[to].from = (uint32_t)i;
+        if (rule->match != BQ_MATCH_RANGE) {
+            places[count++] = (struct place){ rule->hash, (uint32_t)i, !rule->out };
+        }
     }
-    qsort(places + ranges, rest - ranges, sizeof(*places), by_hash);
-    return rest;
+    qsort(places, count, sizeof(*places), by_hash);
 }
 
 /* Every rule to its place, in the room that is there: round each circle once. */
@@ -211,7 +95,12 @@ static int sort_rules(struct builder *b, struct bq_err *err)
     if (!places) {
         return bq_err_nomem(err);
     }
-    permute(b->scope->rules, places, order(b->scope, b->range_count, places));
+    bq_pages_ready(places, count * sizeof(*places));
+    if (b->ranges.count > 0) {
+        order_ranges(b->scope, b->ranges.items, places);
+    }
+    order_names(b->scope, places + b->ranges.count);
+    permute(b->scope->rules, places, count);
     free(places);
     return BQ_OK;
 }
@@ -221,8 +110,8 @@ static int sort_rules(struct builder *b, struct bq_err *err)
 static int make_table(struct builder *b, struct bq_err *err)
 {
     struct bq_scope *scope = b->scope;
-    const struct bq_rule *rules = scope->rules + b->range_count;
-    size_t count = scope->rule_count - b->range_count, with_path = 0;
+    const struct bq_rule *rules = scope->rules + b->ranges.count;
+    size_t count = scope->rule_count - b->ranges.count, with_path = 0;
     int status;
 
     for (size_t i = 0; i < count; i++) {
@@ -232,7 +121,7 @@ static int make_table(struct builder *b, struct bq_err *err)
     for (size_t i = 0, first; i < count && status == BQ_OK;) {
         for (first = i; i < count && rules[i].hash == rules[first].hash; i++) {
         }
-        bq_table_put(&scope->table, rules[first].hash, b->range_count + first, i - first);
+        bq_table_put(&scope->table, rules[first].hash, b->ranges.count + first, i - first);
     }
     for (size_t i = 0; i < count && with_path > 0 && status == BQ_OK; i++) {
         if (rules[i].match == BQ_MATCH_HOST && rules[i].path_len > 0 && !rules[i].path_star) {
@@ -244,9 +133,10 @@ static int make_table(struct builder *b, struct bq_err *err)
     return status;
 }
 
-int bq_scope_new(const struct bq_program *program, struct bq_scope **out, struct bq_err *err)
+int bq_scope_new_on(struct bq_pool *pool, const struct bq_program *program, struct bq_scope **out,
+                    struct bq_err *err)
 {
-    struct builder b = { NULL, NULL, 0, 0 };
+    struct builder b = { 0 };
     const struct bq_program_info *info = bq_program_info(program);
     int status;
 
@@ -256,7 +146,7 @@ int bq_scope_new(const struct bq_program *program, struct bq_scope **out, struct
         return bq_err_nomem(err);
     }
     b.scope->program = program;
-    status = add_targets(&b, info, err);
+    status = bq_entries_read(pool, info, b.scope, &b.ranges, err);
     if (status != BQ_OK) {
         goto done;
     }
@@ -265,19 +155,24 @@ int bq_scope_new(const struct bq_program *program, struct bq_scope **out, struct
         status = make_table(&b, err);
     }
     if (status == BQ_OK) {
-        status = bq_segments_build(b.scope, b.ranges, b.range_count, err);
+        status = bq_segments_build(b.scope, b.ranges.items, b.ranges.count, err);
     }
     if (status == BQ_OK) {
         status = bq_strangers_new(b.scope, err);
     }
 done:
-    free(b.ranges);
+    free(b.ranges.items);
     if (status != BQ_OK) {
         bq_scope_free(b.scope);
         return status;
     }
     *out = b.scope;
     return BQ_OK;
+}
+
+int bq_scope_new(const struct bq_program *program, struct bq_scope **out, struct bq_err *err)
+{
+    return bq_scope_new_on(NULL, program, out, err);
 }
 
 void bq_scope_free(struct bq_scope *scope)

@@ -1,11 +1,10 @@
 #include "store/walk.h"
 
 #include "base/retry.h"
+#include "bqi/pool.h"
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -58,9 +57,9 @@ struct share {
     size_t from, to;
 };
 
-static void *look(void *context)
+static void look(void *context, unsigned number)
 {
-    struct share *share = context;
+    const struct share *share = (const struct share *)context + number;
 
     for (size_t i = share->from; i < share->to; i++) {
         struct bq_walk_item *item = &share->walk->items[i];
@@ -75,28 +74,16 @@ static void *look(void *context)
         if (result < 0)
             item->code = errno;
     }
-    return NULL;
 }
 
 static void look_at_all(struct bq_walk *walk, int fd)
 {
-    struct share first = { walk, fd, 0, walk->count / 2 };
-    struct share second = { walk, fd, walk->count / 2, walk->count };
-    sigset_t all, old;
-    pthread_t thread;
-    bool helped = false;
+    struct bq_pool *pool = walk->count > ALONE ? bq_pool_new(2) : NULL;
+    size_t half = bq_pool_threads(pool) > 1 ? walk->count / 2 : walk->count;
+    struct share shares[] = { { walk, fd, 0, half }, { walk, fd, half, walk->count } };
 
-    if (walk->count > ALONE) {
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &old);
-        helped = pthread_create(&thread, NULL, look, &second) == 0;
-        pthread_sigmask(SIG_SETMASK, &old, NULL);
-    }
-    look(&first);
-    if (helped)
-        pthread_join(thread, NULL);
-    else
-        look(&second);
+    bq_pool_run(pool, look, shares);
+    bq_pool_free(pool);
 }
 
 int bq_walk_folder(struct bq_walk *walk, int fd, const char *path, size_t max,
