@@ -107,7 +107,8 @@ enum bq_scope_cause {
     BQ_CAUSE_PRIVATE,     /* private, loopback or link-local address, or a name for one */
     BQ_CAUSE_STAGING,     /* a staging or test name that is not listed */
     BQ_CAUSE_VENDOR,      /* a third party's host */
-    BQ_CAUSE_UNREADABLE   /* no URL */
+    BQ_CAUSE_UNREADABLE,  /* no URL */
+    BQ_CAUSE_PART         /* only another path or port of the host is listed */
 };
 
 struct bq_scope_answer {

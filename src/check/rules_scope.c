@@ -25,6 +25,7 @@ static enum bq_rule rule_of(const struct bq_scope_answer *answer)
         return BQ_R_URL_UNREADABLE;
     case BQ_CAUSE_LISTED:
     case BQ_CAUSE_NONE:
+    case BQ_CAUSE_PART:
         break;
     }
     switch (answer->verdict) {

@@ -174,22 +174,14 @@ enum { ON_THEIR_WAY = 16 };
 
 struct waiting {
     uint64_t hash;
-    size_t rule;
+    size_t first; /* what stands there */
 };
 
-static void put_shape(struct bq_table *skeletons, const struct bq_scope *scope, size_t number,
-                      size_t i, struct waiting *waiting)
+static uint64_t hash_of_shape(const struct bq_rule *rule)
 {
-    const struct bq_rule *rule = &scope->rules[i];
-    struct waiting *w = &waiting[number % ON_THEIR_WAY];
     char shape[BQ_HOST_MAX];
 
-    if (number >= ON_THEIR_WAY) {
-        (void)bq_table_put(skeletons, w->hash, w->rule, 1);
-    }
-    w->hash = bq_hash_name(BQ_SEED_NAME, shape, skeleton(rule->host, rule->host_len, shape));
-    w->rule = i;
-    __builtin_prefetch(bq_table_place(skeletons, w->hash), 1);
+    return bq_hash_name(BQ_SEED_NAME, shape, skeleton(rule->host, rule->host_len, shape));
 }
 
 /* A host or a wildcard of what is in scope: worth imitating. */
@@ -208,72 +200,60 @@ size_t bq_lookalike_count(const struct bq_scope *scope)
     return count;
 }
 
-void bq_lookalike_fill(const struct bq_scope *scope, struct bq_table *skeletons)
+void bq_lookalike_fill(const struct bq_scope *scope, const size_t *number,
+                       struct bq_table *skeletons)
 {
     struct waiting waiting[ON_THEIR_WAY];
-    size_t number = 0;
+    size_t count = 0, kept;
 
     for (size_t i = 0; i < scope->rule_count; i++) {
         const struct bq_rule *rule = &scope->rules[i];
+        struct waiting *w = &waiting[count % ON_THEIR_WAY];
 
-        if (has_shape(rule) && memchr(rule->host, '.', rule->host_len)) {
-            put_shape(skeletons, scope, number++, i, waiting);
-        }
-    }
-    for (size_t i = number < ON_THEIR_WAY ? 0 : number - ON_THEIR_WAY; i < number; i++) {
-        (void)bq_table_put(skeletons, waiting[i % ON_THEIR_WAY].hash,
-                           waiting[i % ON_THEIR_WAY].rule, 1);
-    }
-}
-
-/* The last `labels` labels of host. */
-static size_t last_labels(const char *host, size_t len, size_t labels)
-{
-    size_t i = len;
-
-    while (i > 0) {
-        if (host[i - 1] == '.' && --labels == 0) {
-            break;
-        }
-        i--;
-    }
-    return len - i;
-}
-
-static const struct bq_rule *same_shape(const struct bq_scope *scope, const char *host, size_t len)
-{
-    const struct bq_table *skeletons = bq_strangers_skeletons(scope);
-    char shape[BQ_HOST_MAX], other[BQ_HOST_MAX];
-    size_t n = skeleton(host, len, shape), end = n, labels = 0;
-    uint64_t hash = BQ_SEED_NAME;
-
-    for (size_t start = n; start-- > 0;) {
-        const struct bq_slot *slot;
-
-        if (start > 0 && shape[start - 1] != '.') {
+        if (!has_shape(rule) || !memchr(rule->host, '.', rule->host_len)) {
             continue;
         }
-        hash = bq_hash_label(hash, shape, start, end);
-        end = start ? start - 1 : 0;
-        labels++;
-        if (labels > 1 && bq_table_maybe(skeletons, hash) &&
-            (slot = bq_table_find(skeletons, hash))) {
-            const struct bq_rule *rule = &scope->rules[slot->first];
-            size_t real = last_labels(host, len, labels);
-
-            if (skeleton(rule->host, rule->host_len, other) == n - start &&
-                memcmp(other, shape + start, n - start) == 0 &&
-                !bq_lookup_listed(scope, host + len - real, real)) {
-                return rule;
-            }
+        if (count++ >= ON_THEIR_WAY) {
+            (void)bq_table_put(skeletons, w->hash, w->first, 1);
         }
+        *w = (struct waiting){ hash_of_shape(rule), number ? *number : i };
+        __builtin_prefetch(bq_table_place(skeletons, w->hash), 1);
     }
-    return NULL;
+    kept = count < ON_THEIR_WAY ? count : ON_THEIR_WAY;
+    for (size_t i = count - kept; i < count; i++) {
+        const struct waiting *w = &waiting[i % ON_THEIR_WAY];
+
+        (void)bq_table_put(skeletons, w->hash, w->first, 1);
+    }
 }
 
-/* A listed host as some labels of another: openai.com.evil.example. */
-static const struct bq_rule *listed_inside(const struct bq_scope *scope, const char *host,
-                                           size_t len)
+/* ---- what a host may imitate ----------------------------------------------------------------- */
+
+/* Two or more of the last labels, by their looks. */
+static bool walk_shapes(const char *host, size_t len, bq_lookalike_try *try, void *context)
+{
+    char shape[BQ_HOST_MAX];
+    size_t end = skeleton(host, len, shape), real_end = len;
+    uint64_t hash = BQ_SEED_NAME;
+
+    for (size_t labels = 1;; labels++) {
+        size_t start = bq_label_start(shape, end), real = bq_label_start(host, real_end);
+
+        hash = bq_hash_label(hash, shape, start, end);
+        if (labels > 1 &&
+            try(context, BQ_LOOKALIKE_SHAPE, hash, bq_span_of(host + real, len - real))) {
+            return true;
+        }
+        if (start == 0) {
+            return false;
+        }
+        end = start - 1;
+        real_end = real ? real - 1 : 0;
+    }
+}
+
+/* Two or more labels that are not the last ones: openai.com.evil.example. */
+static bool walk_inside(const char *host, size_t len, bq_lookalike_try *try, void *context)
 {
     size_t starts[LABELS_MAX + 1], count = 0;
 
@@ -285,32 +265,31 @@ static const struct bq_rule *listed_inside(const struct bq_scope *scope, const c
     }
     for (size_t first = 0; first + 2 < count; first++) {
         for (size_t end = first + 2; end < count; end++) {
-            size_t n = starts[end] - 1 - starts[first];
-            const struct bq_rule *rule = bq_lookup_listed(scope, host + starts[first], n);
+            struct bq_span name = bq_span_of(host + starts[first], starts[end] - 1 - starts[first]);
 
-            if (rule) {
-                return rule;
+            if (try(context, BQ_LOOKALIKE_INSIDE, bq_hash_name(BQ_SEED_NAME, name.s, name.len),
+                    name)) {
+                return true;
             }
         }
     }
-    return NULL;
+    return false;
 }
 
-/* A listed name glued to something: evilopenai.com. */
-static const struct bq_rule *listed_glued(const struct bq_scope *scope, const char *host,
-                                          size_t len, size_t suffix)
+/* The end of the label that was registered, and what follows: evilopenai.com. */
+static bool walk_glued(const char *host, size_t len, size_t suffix, bq_lookalike_try *try,
+                       void *context)
 {
     size_t end, start;
-    uint64_t hash;
+    uint64_t hash = BQ_SEED_NAME;
 
     if (suffix + 1 >= len) {
-        return NULL;
+        return false;
     }
     end = start = len - suffix - 1;
     while (start > 0 && host[start - 1] != '.') {
         start--;
     }
-    hash = BQ_SEED_NAME;
     for (size_t i = len, to = len; i-- > end + 1;) {
         if (i == end + 1 || host[i - 1] == '.') {
             hash = bq_hash_label(hash, host, i, to);
@@ -318,31 +297,74 @@ static const struct bq_rule *listed_glued(const struct bq_scope *scope, const ch
         }
     }
     for (size_t i = start + 1; i + GLUED_MIN <= end; i++) {
-        if (bq_table_maybe(&scope->table, bq_hash_label(hash, host, i, end))) {
-            const struct bq_rule *rule = bq_lookup_listed(scope, host + i, len - i);
-
-            if (rule) {
-                return rule;
-            }
+        if (try(context, BQ_LOOKALIKE_GLUED, bq_hash_label(hash, host, i, end),
+                bq_span_of(host + i, len - i))) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+void bq_lookalike_walk(const struct bq_question *q, bq_lookalike_try *try, void *context)
+{
+    if (q->url->host_kind == BQ_HOST_DOMAIN && !walk_shapes(q->host, q->len, try, context) &&
+        !walk_inside(q->host, q->len, try, context)) {
+        (void)walk_glued(q->host, q->len, q->suffix, try, context);
+    }
+}
+
+/* ---- one scope ------------------------------------------------------------------------------- */
+
+struct search {
+    const struct bq_scope *scope;
+    const struct bq_rule *found;
+    enum bq_lookalike way;
+};
+
+/*
+ * The rule whose host looks like name, which is not listed itself; nor are parts of it, as of the
+ * parent of gist.github.com where a repository is listed.
+ */
+static const struct bq_rule *same_shape(const struct bq_scope *scope, uint64_t hash,
+                                        struct bq_span name)
+{
+    const struct bq_table *skeletons = bq_strangers_skeletons(scope);
+    const struct bq_slot *slot =
+        bq_table_maybe(skeletons, hash) ? bq_table_find(skeletons, hash) : NULL;
+    const struct bq_rule *rule = slot ? &scope->rules[slot->first] : NULL;
+    char shape[BQ_HOST_MAX], other[BQ_HOST_MAX];
+    size_t n;
+
+    if (!rule || bq_span_equal(name, bq_span_of(rule->host, rule->host_len))) {
+        return NULL;
+    }
+    n = skeleton(name.s, name.len, shape);
+    if (skeleton(rule->host, rule->host_len, other) != n || memcmp(other, shape, n) != 0 ||
+        bq_lookup_listed(scope, bq_hash_name(BQ_SEED_NAME, name.s, name.len), name)) {
+        return NULL;
+    }
+    return rule;
+}
+
+static bool try_scope(void *context, enum bq_lookalike way, uint64_t hash, struct bq_span name)
+{
+    struct search *search = context;
+
+    search->way = way;
+    search->found = way == BQ_LOOKALIKE_SHAPE ? same_shape(search->scope, hash, name)
+                                              : bq_lookup_listed(search->scope, hash, name);
+    return search->found != NULL;
 }
 
 const struct bq_rule *bq_lookalike_find(const struct bq_scope *scope, const struct bq_question *q,
                                         const char **how)
 {
-    const struct bq_rule *rule;
+    static const char *const words[] = { [BQ_LOOKALIKE_SHAPE] = "looks like",
+                                         [BQ_LOOKALIKE_INSIDE] = "only contains the name",
+                                         [BQ_LOOKALIKE_GLUED] = "ends, without a dot, like" };
+    struct search search = { scope, NULL, BQ_LOOKALIKE_SHAPE };
 
-    if (q->url->host_kind != BQ_HOST_DOMAIN) {
-        return NULL;
-    }
-    if ((rule = same_shape(scope, q->host, q->len)) != NULL) {
-        *how = "looks like";
-    } else if ((rule = listed_inside(scope, q->host, q->len)) != NULL) {
-        *how = "only contains the name";
-    } else if ((rule = listed_glued(scope, q->host, q->len, q->suffix)) != NULL) {
-        *how = "ends, without a dot, like";
-    }
-    return rule;
+    bq_lookalike_walk(q, try_scope, &search);
+    *how = search.found ? words[search.way] : "";
+    return search.found;
 }

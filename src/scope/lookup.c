@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-/* The start of the label that ends at end. */
-static inline size_t label_start(const char *host, size_t end)
-{
-    while (end > 0 && host[end - 1] != '.') {
-        end--;
-    }
-    return end;
-}
-
 static void keep(struct bq_hit *hit, const struct bq_rule *rule, struct bq_question *q)
 {
     uint32_t rank = bq_rule_rank(rule, q);
@@ -122,7 +113,7 @@ void bq_lookup_hash(const struct bq_scope *scope, struct bq_question *q)
 
     if (end > 64) {
         do {
-            start = label_start(q->host, end);
+            start = bq_label_start(q->host, end);
             hash = bq_hash_label(hash, q->host, start, end);
             q->found[count].hash = hash;
             maybe = bq_table_maybe(&table, hash);
@@ -209,7 +200,7 @@ static void probe_any_tld(const struct bq_scope *scope, struct bq_hit *hit, stru
     probe(scope, bq_hash_name(BQ_SEED_ANY_TLD, "", 0), hit, q);
     end = q->len - q->suffix - 1;
     for (;;) {
-        size_t start = label_start(q->host, end);
+        size_t start = bq_label_start(q->host, end);
 
         hash = bq_hash_label(hash, q->host, start, end);
         probe(scope, hash, hit, q);
@@ -297,9 +288,9 @@ const struct bq_rule *bq_lookup_id(const struct bq_scope *scope, const char *id,
     return NULL;
 }
 
-const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, const char *host, size_t len)
+const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, uint64_t hash,
+                                       struct bq_span name)
 {
-    uint64_t hash = bq_hash_name(BQ_SEED_NAME, host, len);
     const struct bq_slot *slot;
 
     if (!bq_table_maybe(&scope->table, hash) || !(slot = bq_table_find(&scope->table, hash))) {
@@ -309,7 +300,7 @@ const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, const char 
         const struct bq_rule *rule = &scope->rules[slot->first + i];
 
         if (!rule->out && (rule->match == BQ_MATCH_HOST || rule->match == BQ_MATCH_WILDCARD) &&
-            rule->host_len == len && memcmp(rule->host, host, len) == 0) {
+            rule->host_len == name.len && memcmp(rule->host, name.s, name.len) == 0) {
             return rule;
         }
     }

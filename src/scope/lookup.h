@@ -2,7 +2,17 @@
 #ifndef SCOPE_LOOKUP_H
 #define SCOPE_LOOKUP_H
 
+#include "bqi/buf.h"
 #include "scope/rule.h"
+
+/* The start of the label that ends at end. */
+static inline size_t bq_label_start(const char *host, size_t end)
+{
+    while (end > 0 && host[end - 1] != '.') {
+        end--;
+    }
+    return end;
+}
 
 struct bq_hit {
     const struct bq_rule *in, *out; /* the most particular rule of each side, or NULL */
@@ -27,8 +37,9 @@ void bq_lookup_found(const struct bq_scope *scope, struct bq_question *question,
                      struct bq_hit *hit);
 /* The rule for an app's or contract's id (lower case), or NULL. */
 const struct bq_rule *bq_lookup_id(const struct bq_scope *scope, const char *id, size_t len);
-/* Is some part of host, from a dot on, a listed host or a wildcard's base on the in side? */
-const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, const char *host, size_t len);
+/* A host or a wildcard's base of the in side that is called so; hash is bq_hash_name's. Or NULL. */
+const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, uint64_t hash,
+                                       struct bq_span name);
 
 /* ---- hosts on no list (stranger.c): tables that are filled when the first one is asked about ----
  */
@@ -45,9 +56,22 @@ const struct bq_table *bq_strangers_vendors(const struct bq_scope *scope);
 
 /* ---- look-alikes (lookalike.c) ---- */
 
-/* How many skeletons there will be, and putting them there. */
+/* How many skeletons there will be at most, and putting them there: first is the rule, or *number.
+ */
 size_t bq_lookalike_count(const struct bq_scope *scope);
-void bq_lookalike_fill(const struct bq_scope *scope, struct bq_table *skeletons);
+void bq_lookalike_fill(const struct bq_scope *scope, const size_t *number,
+                       struct bq_table *skeletons);
+
+/* The ways in which one host imitates another. */
+enum bq_lookalike { BQ_LOOKALIKE_SHAPE, BQ_LOOKALIKE_INSIDE, BQ_LOOKALIKE_GLUED };
+/*
+ * Calls back with the hashes by which a host that this one imitates would be found, and the part of
+ * this one that does it, until one says true: SHAPE in a table of skeletons, the others in a
+ * scope's. The question's suffix is known.
+ */
+typedef bool bq_lookalike_try(void *context, enum bq_lookalike way, uint64_t hash,
+                              struct bq_span name);
+void bq_lookalike_walk(const struct bq_question *question, bq_lookalike_try *try, void *context);
 /*
  * What a host that is on no list looks like: a rule of the in side whose host it imitates, with the
  * way in words in *how; or NULL.

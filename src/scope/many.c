@@ -5,6 +5,8 @@
 #include "scope/lookup.h"
 #include "scope/names.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +25,14 @@ struct bq_scopes {
     uint32_t
         *always; /* programs whose rules are not found by a name: ranges, ids, glued patterns */
     size_t always_count;
+    struct shapes *shapes;
+};
+
+/* Whose host looks like that: filled when the first host comes that is on no list. */
+struct shapes {
+    pthread_mutex_t filling;
+    atomic_bool filled;
+    struct bq_table table;
 };
 
 static int by_hash(const void *a, const void *b)
@@ -65,11 +75,57 @@ static void collect(struct bq_scopes *all)
     qsort(all->entries, all->entry_count, sizeof(*all->entries), by_hash);
 }
 
+static size_t count_shapes(const struct bq_scopes *all)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        n += bq_lookalike_count(all->scopes[i]);
+    }
+    return n;
+}
+
+static int make_shapes(struct bq_scopes *all, struct bq_err *err)
+{
+    struct shapes *shapes = all->shapes = calloc(1, sizeof(*shapes));
+
+    if (!shapes) {
+        return bq_err_nomem(err);
+    }
+    (void)pthread_mutex_init(&shapes->filling, NULL);
+    atomic_init(&shapes->filled, false);
+    return bq_table_room(&shapes->table, count_shapes(all), err);
+}
+
+static void free_shapes(struct shapes *shapes)
+{
+    if (shapes) {
+        bq_table_clear(&shapes->table);
+        (void)pthread_mutex_destroy(&shapes->filling);
+        free(shapes);
+    }
+}
+
+static int make_room(struct bq_scopes *all, struct bq_err *err)
+{
+    size_t slots = count_slots(all);
+    int status = BQ_OK;
+
+    all->entries = calloc(slots + 1, sizeof(*all->entries));
+    all->always = calloc(all->count + 1, sizeof(*all->always));
+    if (!all->entries || !all->always) {
+        status = bq_err_nomem(err);
+    }
+    if (status == BQ_OK) {
+        status = bq_filter_room(&all->filter, slots, err);
+    }
+    return status == BQ_OK ? make_shapes(all, err) : status;
+}
+
 int bq_scopes_new(struct bq_scope *const *scopes, size_t count, struct bq_scopes **out,
                   struct bq_err *err)
 {
     struct bq_scopes *all = calloc(1, sizeof(*all));
-    size_t slots;
     int status;
 
     *out = NULL;
@@ -78,11 +134,7 @@ int bq_scopes_new(struct bq_scope *const *scopes, size_t count, struct bq_scopes
     }
     all->scopes = scopes;
     all->count = count;
-    slots = count_slots(all);
-    all->entries = calloc(slots + 1, sizeof(*all->entries));
-    all->always = calloc(count + 1, sizeof(*all->always));
-    status =
-        all->entries && all->always ? bq_filter_room(&all->filter, slots, err) : bq_err_nomem(err);
+    status = make_room(all, err);
     if (status != BQ_OK) {
         bq_scopes_free(all);
         return status;
@@ -102,6 +154,7 @@ void bq_scopes_free(struct bq_scopes *all)
         free(all->entries);
         free(all->always);
         bq_filter_clear(&all->filter);
+        free_shapes(all->shapes);
         free(all);
     }
 }
@@ -232,11 +285,102 @@ static int worth(const struct bq_scope_answer *answer)
            (answer->verdict == BQ_UNLISTED && answer->cause != BQ_CAUSE_NONE);
 }
 
+/* Does the answer speak of the program, or of the host alone? */
+static bool is_about_program(const struct bq_scope_answer *answer)
+{
+    switch (answer->cause) {
+    case BQ_CAUSE_NONE:
+    case BQ_CAUSE_PRIVATE:
+    case BQ_CAUSE_STAGING:
+    case BQ_CAUSE_VENDOR:
+    case BQ_CAUSE_UNREADABLE:
+        return answer->target != NULL;
+    default:
+        return true;
+    }
+}
+
 static int by_number(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 
     return (x > y) - (x < y);
+}
+
+/* ---- whom a host on no list imitates ----------------------------------------------------------
+ */
+
+static const struct bq_table *shapes_of(const struct bq_scopes *all)
+{
+    struct shapes *shapes = all->shapes;
+
+    if (!atomic_load_explicit(&shapes->filled, memory_order_acquire)) {
+        (void)pthread_mutex_lock(&shapes->filling);
+        if (!atomic_load_explicit(&shapes->filled, memory_order_relaxed)) {
+            bq_table_empty(&shapes->table);
+            for (size_t i = 0; i < all->count; i++) {
+                bq_lookalike_fill(all->scopes[i], &i, &shapes->table);
+            }
+            atomic_store_explicit(&shapes->filled, true, memory_order_release);
+        }
+        (void)pthread_mutex_unlock(&shapes->filling);
+    }
+    return &shapes->table;
+}
+
+struct imitation {
+    const struct bq_scopes *all;
+    const struct bq_table *shapes;
+    struct candidates candidates;
+};
+
+static bool add_imitated(void *context, enum bq_lookalike way, uint64_t hash, struct bq_span name)
+{
+    struct imitation *imitation = context;
+
+    (void)name;
+    if (way != BQ_LOOKALIKE_SHAPE) {
+        add_hash(&imitation->candidates, imitation->all, hash);
+    } else if (bq_table_maybe(imitation->shapes, hash)) {
+        const struct bq_slot *slot = bq_table_find(imitation->shapes, hash);
+
+        if (slot) {
+            add(&imitation->candidates, slot->first);
+        }
+    }
+    return imitation->candidates.all;
+}
+
+/* Does what one program says of a host on no list weigh less than that it imitates another's? */
+static bool may_imitate(const struct bq_scope_answer *answer)
+{
+    return answer->verdict == BQ_UNLISTED &&
+           (answer->cause == BQ_CAUSE_NONE || answer->cause == BQ_CAUSE_STAGING ||
+            answer->cause == BQ_CAUSE_VENDOR);
+}
+
+static void ask_imitated(const struct bq_scopes *all, const char *input, size_t len,
+                         struct bq_scope_answer *answer, size_t *which)
+{
+    struct imitation imitation = { .all = all, .shapes = shapes_of(all) };
+    struct candidates *c = &imitation.candidates;
+    struct bq_question question;
+    struct bq_path_room room;
+
+    bq_question_init(&question, &answer->url, &room);
+    question.suffix = bq_suffix_length(question.host, question.len);
+    bq_lookalike_walk(&question, add_imitated, &imitation);
+    qsort(c->items, c->count, sizeof(c->items[0]), by_number);
+    for (size_t i = 0; i < c->count; i++) {
+        struct bq_scope_answer next;
+
+        bq_scope_ask(all->scopes[c->items[i]], input, len, &next);
+        if (next.cause == BQ_CAUSE_LOOKALIKE) {
+            *answer = next;
+            *which = c->items[i];
+            return;
+        }
+    }
 }
 
 size_t bq_scopes_ask(const struct bq_scopes *all, const char *input, size_t len,
@@ -262,12 +406,16 @@ size_t bq_scopes_ask(const struct bq_scopes *all, const char *input, size_t len,
             continue;
         }
         *answer = next;
-        *which = next.target || next.cause != BQ_CAUSE_NONE ? number : all->count;
+        *which = is_about_program(&next) ? number : all->count;
         more = 0;
         asked = true;
     }
     if (!asked && all->count > 0) {
         bq_scope_ask(all->scopes[0], input, len, answer);
+        *which = answer->cause == BQ_CAUSE_LOOKALIKE ? 0 : all->count;
+    }
+    if (all->count > 0 && may_imitate(answer)) {
+        ask_imitated(all, input, len, answer, which);
     }
     return more;
 }

@@ -49,7 +49,7 @@ static const struct bq_strangers *get(const struct bq_scope *scope)
         (void)pthread_mutex_lock(&strangers->filling);
         if (!atomic_load_explicit(&strangers->filled, memory_order_relaxed)) {
             bq_table_empty(&strangers->skeletons);
-            bq_lookalike_fill(scope, &strangers->skeletons);
+            bq_lookalike_fill(scope, NULL, &strangers->skeletons);
             bq_vendors_make(bq_program_info(scope->program), &strangers->vendors);
             atomic_store_explicit(&strangers->filled, true, memory_order_release);
         }

@@ -165,12 +165,12 @@ static bool answer_near(struct bq_scope_answer *answer, const struct bq_question
         say_rule(&words, hit->apex);
         say(&words, ", and not listed itself");
     } else if (hit->other) {
-        answer->cause = BQ_CAUSE_NONE;
+        answer->cause = BQ_CAUSE_PART;
         say(&words, "only ");
         say_rule(&words, hit->other);
         say(&words, " is listed: another path or port");
     } else if (hit->part) {
-        answer->cause = BQ_CAUSE_NONE;
+        answer->cause = BQ_CAUSE_PART;
         say(&words, "only parts of ");
         add(&words, q->host, q->len);
         say(&words, " are listed, by path");

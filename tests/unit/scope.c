@@ -91,8 +91,8 @@ void test_scope__attacks(void **state)
         { "OPENAI.COM.", BQ_IN, BQ_CAUSE_LISTED, "openai.com" },
         { "https://platform.acme.com/play/x", BQ_IN, BQ_CAUSE_LISTED,
           "https://platform.acme.com/play" },
-        { "https://platform.acme.com/play/../x", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
-        { "https://platform.acme.com/playground", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
+        { "https://platform.acme.com/play/../x", BQ_UNLISTED, BQ_CAUSE_PART, "" },
+        { "https://platform.acme.com/playground", BQ_UNLISTED, BQ_CAUSE_PART, "" },
         { "", BQ_INVALID, BQ_CAUSE_UNREADABLE, "" },
         { "http://256.256.256.256/", BQ_INVALID, BQ_CAUSE_UNREADABLE, "" },
         { "mailto:a@openai.com", BQ_INVALID, BQ_CAUSE_UNREADABLE, "" },
@@ -163,9 +163,9 @@ void test_scope__patterns(void **state)
         { "old-a.b.snd.com", BQ_OUT, BQ_CAUSE_LISTED, "old-*.snd.com" },
         { "x.com/MobileApp", BQ_IN, BQ_CAUSE_LISTED, "x.com/Mobile*" },
         { "y.com/a/wiki/b", BQ_IN, BQ_CAUSE_LISTED, "https://y.com/*/wiki" },
-        { "y.com/a/b", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
+        { "y.com/a/b", BQ_UNLISTED, BQ_CAUSE_PART, "" },
         { "https://z.com:8443/", BQ_IN, BQ_CAUSE_LISTED, "z.com:8443" },
-        { "https://z.com/", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
+        { "https://z.com/", BQ_UNLISTED, BQ_CAUSE_PART, "" },
         { "free.com", BQ_IN, BQ_CAUSE_UNPAID, "free.com" },
     };
     (void)state;
@@ -317,4 +317,70 @@ void test_scope__many(void **state)
         bq_scope_free(scopes[i]);
         bq_program_free(programs[i]);
     }
+}
+
+/* Imitations of any program's hosts are seen; what speaks of the host alone names no program. */
+void test_scope__many_know_each_others_imitations(void **state)
+{
+    static const char *const first[] = { "+acme.com", "+10.0.0.0/8", "+zeta.com:8443" };
+    static const char *const second[] = { "+beta.com", "+*.cloud.example", "+gamma.com/shop" };
+    static const struct {
+        const char *input;
+        size_t which;
+        enum bq_scope_cause cause;
+        const char *words; /* in the reason */
+    } cases[] = {
+        { "https://beta.com.evil.org/", 1, BQ_CAUSE_LOOKALIKE, "only contains the name beta.com" },
+        { "https://evilbeta.com/", 1, BQ_CAUSE_LOOKALIKE, "ends, without a dot, like beta.com" },
+        { "https://\xd0\xb2" "eta.com/", 1, BQ_CAUSE_LOOKALIKE, "looks like beta.com" },
+        { "https://acme.com.evil.org/", 0, BQ_CAUSE_LOOKALIKE, "only contains the name acme.com" },
+        { "https://staging.bet4.com/", 2, BQ_CAUSE_STAGING, "on no list" },
+        { "https://staging-acme.com/", 0, BQ_CAUSE_LOOKALIKE, "ends, without a dot, like" },
+        { "https://x.c1oud.example/", 1, BQ_CAUSE_LOOKALIKE, "looks like cloud.example" },
+        { "https://cloud.example/", 1, BQ_CAUSE_APEX, "parent of a listed wildcard" },
+        { "https://gamma.com/", 1, BQ_CAUSE_PART, "only parts of gamma.com" },
+        { "https://zeta.com/", 0, BQ_CAUSE_PART, "only zeta.com:8443" },
+        { "https://x.gamma.com/", 2, BQ_CAUSE_NONE, "on no list" },
+        { "http://127.0.0.1/", 2, BQ_CAUSE_PRIVATE, "loopback" },
+        { "https://meta.com/", 2, BQ_CAUSE_NONE, "on no list" },
+    };
+    struct bq_program *programs[2] = { make(first, 3), make(second, 3) };
+    struct bq_scope *scopes[2];
+    struct bq_scopes *all;
+
+    (void)state;
+    assert_int_equal(bq_scope_new(programs[0], &scopes[0], NULL), BQ_OK);
+    assert_int_equal(bq_scope_new(programs[1], &scopes[1], NULL), BQ_OK);
+    assert_int_equal(bq_scopes_new(scopes, 2, &all, NULL), BQ_OK);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *input = cases[i].input;
+        struct bq_scope_answer a;
+        size_t which;
+
+        (void)bq_scopes_ask(all, input, strlen(input), &a, &which, NULL, 0);
+        if (a.verdict != BQ_UNLISTED || a.cause != cases[i].cause || which != cases[i].which ||
+            !strstr(a.reason, cases[i].words)) {
+            fail_msg("%s: %s cause %d by %zu (%s)", input, bq_verdict_name(a.verdict), (int)a.cause,
+                     which, a.reason);
+        }
+    }
+    bq_scopes_free(all);
+    for (int i = 0; i < 2; i++) {
+        bq_scope_free(scopes[i]);
+        bq_program_free(programs[i]);
+    }
+}
+
+void test_scope__a_subdomain_of_a_host_listed_by_path_imitates_nobody(void **state)
+{
+    static const char *const entries[] = { "+github.com/acme/tool", "+*.acme.com" };
+    static const struct verdict_case cases[] = {
+        { "https://gist.github.com/", BQ_UNLISTED, BQ_CAUSE_VENDOR, "" },
+        { "https://gist.githvb.com/", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
+        { "https://gist.g1thub.com/", BQ_UNLISTED, BQ_CAUSE_LOOKALIKE, "" },
+        { "https://github.com.evil.org/", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
+    };
+
+    (void)state;
+    check(entries, 2, cases, sizeof(cases) / sizeof(cases[0]));
 }
