@@ -186,7 +186,7 @@ static void share_out(struct whole *whole, const struct bq_program_info *info)
         struct part *part = &whole->parts[i];
         size_t from = info->target_count * i / whole->count;
 
-        part->first = info->targets + from;
+        part->first = from > 0 ? info->targets + from : info->targets; /* NULL for no entry */
         part->count = info->target_count * (i + 1) / whole->count - from;
         part->room = i == 0 ? info->target_count : part->count;
         if (i > 0) {

@@ -1,6 +1,7 @@
 #include "bqi/scopes.h"
 
 #include "scope/asset.h"
+#include "scope/host.h"
 #include "scope/index.h"
 #include "scope/lookup.h"
 #include "scope/names.h"
@@ -25,6 +26,7 @@ struct bq_scopes {
     uint32_t
         *always; /* programs whose rules are not found by a name: ranges, ids, glued patterns */
     size_t always_count;
+    bool has_ids; /* any of them */
     struct shapes *shapes;
 };
 
@@ -68,6 +70,7 @@ static void collect(struct bq_scopes *all)
                 all->entries[all->entry_count++].scope = (uint32_t)i;
             }
         }
+        all->has_ids |= scope->has_ids;
         if (scope->segment_count > 0 || scope->has_ids || scope->has_glued) {
             all->always[all->always_count++] = (uint32_t)i;
         }
@@ -231,12 +234,18 @@ static void add_host(struct candidates *c, const struct bq_scopes *all, const ch
     add_hash(c, all, bq_hash_name(BQ_SEED_ANY_TLD, "", 0));
 }
 
-static bool names_id(const struct bq_url *url, const char *input, size_t len)
+/* A bare word may be an id, and so may what stands in a store's or an explorer's address, be it a
+ * URL or not. */
+static bool names_id(const char *input, size_t len)
 {
-    /* A bare word may be an id, and so may what stands in a store's or an explorer's address. */
-    return !memchr(input, '/', len) || strstr(url->host, "apple.com") ||
-           strstr(url->host, "google.com") || memmem(input, len, "0x", 2) ||
-           memmem(input, len, "appsto.re", 9);
+    static const char *const places[] = { "apple.com", "google.com", "appsto.re", "0x" };
+    struct bq_span text = bq_span_trim(bq_span_of(input, len));
+    bool found = !memchr(text.s, '/', text.len);
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && !found; i++) {
+        found = bq_span_find_nocase(text, 0, places[i]) < text.len;
+    }
+    return found && text.len <= BQ_HOST_RAW_MAX;
 }
 
 static bool worth_asking(const struct bq_scope *scope, const struct bq_url *url, bool id)
@@ -263,7 +272,7 @@ static void find_candidates(const struct bq_scopes *all, const char *input, size
             url.other_reader || url.user; /* other hosts take part: rare enough to ask everybody */
         add_host(c, all, url.host);
     }
-    id = len < BQ_HOST_MAX * 8 && names_id(&url, input, len);
+    id = all->has_ids && names_id(input, len);
     for (size_t i = 0; i < all->always_count && !c->all; i++) {
         if (worth_asking(all->scopes[all->always[i]], &url, id)) {
             add(c, all->always[i]);
@@ -273,16 +282,22 @@ static void find_candidates(const struct bq_scopes *all, const char *input, size
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* How much an answer counts when programs disagree: on no list, but imitating one, is worth more
- * than on no list. */
+/*
+ * How much an answer counts when programs disagree. Of a host on no list those that warn count
+ * more, in the order in which one program would give them.
+ */
 static int worth(const struct bq_scope_answer *answer)
 {
-    static const int worths[] = {
-        [BQ_IN] = 8, [BQ_CONFLICT] = 6, [BQ_OUT] = 4, [BQ_UNLISTED] = 2, [BQ_INVALID] = 0
+    static const int verdicts[] = {
+        [BQ_IN] = 40, [BQ_CONFLICT] = 30, [BQ_OUT] = 20, [BQ_UNLISTED] = 10, [BQ_INVALID] = 0
+    };
+    static const int causes[] = {
+        [BQ_CAUSE_USER_NAME] = 7, [BQ_CAUSE_TWO_READERS] = 6, [BQ_CAUSE_APEX] = 5,
+        [BQ_CAUSE_PART] = 5,      [BQ_CAUSE_LOOKALIKE] = 5,   [BQ_CAUSE_PRIVATE] = 4,
+        [BQ_CAUSE_VENDOR] = 3,    [BQ_CAUSE_STAGING] = 2,     [BQ_CAUSE_NONE] = 1
     };
 
-    return worths[answer->verdict] +
-           (answer->verdict == BQ_UNLISTED && answer->cause != BQ_CAUSE_NONE);
+    return verdicts[answer->verdict] + (answer->verdict == BQ_UNLISTED ? causes[answer->cause] : 0);
 }
 
 /* Does the answer speak of the program, or of the host alone? */

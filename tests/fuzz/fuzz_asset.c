@@ -1,8 +1,9 @@
 /*
  * Entries of scope lists and questions to them. Lines: entries ("!" before one is out, a tab before
- * its uri); the last line is asked. What decides has to cover what was asked.
+ * its uri); the last line is asked. What decides has to cover what was asked, and a program beside
+ * which another one lists nothing has the same to say.
  */
-#include "bugquill/scope.h"
+#include "bqi/scopes.h"
 #include "model/program_build.h"
 
 #include <stdlib.h>
@@ -75,6 +76,37 @@ static void ask(const struct bq_scope *scope, const char *line, size_t len)
     }
 }
 
+static void ask_both(struct bq_scope *const scopes[2], const char *line, size_t len)
+{
+    struct bq_scope_answer alone, beside;
+    struct bq_scopes *all;
+    size_t which;
+
+    if (bq_scopes_new(scopes, 2, &all, NULL) != BQ_OK) {
+        return;
+    }
+    bq_scope_ask(scopes[1], line, len, &alone);
+    (void)bq_scopes_ask(all, line, len, &beside, &which, NULL, 0);
+    if (alone.verdict != beside.verdict || alone.cause != beside.cause ||
+        alone.target != beside.target || strcmp(alone.reason, beside.reason) != 0) {
+        abort();
+    }
+    bq_scopes_free(all);
+}
+
+static void ask_beside_nobody(struct bq_scope *scope, const char *line, size_t len)
+{
+    struct bq_program *nobody = bq_program_new();
+    struct bq_scope *scopes[2] = { NULL, scope };
+
+    if (nobody && bq_program_finish(nobody, NULL) == BQ_OK &&
+        bq_scope_new(nobody, &scopes[0], NULL) == BQ_OK) {
+        ask_both(scopes, line, len);
+    }
+    bq_scope_free(scopes[0]);
+    bq_program_free(nobody);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bq_program *program = bq_program_new();
@@ -91,6 +123,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (bq_program_finish(program, NULL) == BQ_OK && bq_scope_new(program, &scope, NULL) == BQ_OK) {
         ask(scope, at, (size_t)(end - at));
+        ask_beside_nobody(scope, at, (size_t)(end - at));
     }
     bq_scope_free(scope);
     bq_program_free(program);
