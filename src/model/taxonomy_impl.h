@@ -6,11 +6,10 @@
 #ifndef MODEL_TAXONOMY_IMPL_H
 #define MODEL_TAXONOMY_IMPL_H
 
+#include "base/once.h"
 #include "bqi/buf.h"
 #include "bqi/taxonomy.h"
 #include "bugquill/taxonomy.h"
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdint.h>
 
 enum {
@@ -65,8 +64,7 @@ struct bq_type_alias {
  * aliases, which are all that a check asks for, then the types. Read only from then on.
  */
 struct bq_type_index {
-    pthread_mutex_t filling;
-    atomic_bool have_aliases, have_types;
+    struct bq_once have_aliases, have_types;
     const char *alias_text; /* the table of aliases, not ours */
     size_t alias_text_len;
     void *room;

@@ -252,9 +252,8 @@ int bq_type_index_new(const struct bq_taxonomy *t, const char *aliases, size_t l
     struct bq_type_index *index = *out = calloc(1, sizeof *index);
     if (!index)
         return bq_err_nomem(err);
-    pthread_mutex_init(&index->filling, NULL);
-    atomic_init(&index->have_aliases, false);
-    atomic_init(&index->have_types, false);
+    bq_once_init(&index->have_aliases);
+    bq_once_init(&index->have_types);
     index->alias_text = aliases;
     index->alias_text_len = len;
     index->alias_words.cap = at_most(phrases * 3, BQ_VOCABULARY_MAX);
@@ -277,8 +276,10 @@ static size_t first_slots(const struct bq_vocabulary *v)
     return at_most(FIRST_SLOTS, bq_slots_size(v->cap));
 }
 
-static void fill_aliases(const struct bq_taxonomy *t, struct bq_type_index *index)
+static void fill_aliases(const void *context)
 {
+    const struct bq_taxonomy *t = context;
+    struct bq_type_index *index = t->index;
     const char *line = index->alias_text;
     file_words(&index->alias_words, first_slots(&index->alias_words));
     for (const char *end = line + index->alias_text_len, *next; line < end; line = next) {
@@ -290,8 +291,10 @@ static void fill_aliases(const struct bq_taxonomy *t, struct bq_type_index *inde
     chain_aliases(index);
 }
 
-static void fill_types(const struct bq_taxonomy *t, struct bq_type_index *index)
+static void fill_types(const void *context)
 {
+    const struct bq_taxonomy *t = context;
+    struct bq_type_index *index = t->index;
     struct bq_vocabulary *words = &index->words;
     words->count = index->alias_words.count;
     memcpy(words->words, index->alias_words.words, words->count * sizeof *words->words);
@@ -300,30 +303,16 @@ static void fill_types(const struct bq_taxonomy *t, struct bq_type_index *index)
     index_types(t, index);
 }
 
-/* Fills what `have` stands for, unless it is filled. */
-static void ensure(const struct bq_taxonomy *t, atomic_bool *have,
-                   void (*fill)(const struct bq_taxonomy *t, struct bq_type_index *index))
-{
-    if (atomic_load_explicit(have, memory_order_acquire))
-        return;
-    pthread_mutex_lock(&t->index->filling);
-    if (!atomic_load_explicit(have, memory_order_relaxed)) {
-        fill(t, t->index);
-        atomic_store_explicit(have, true, memory_order_release);
-    }
-    pthread_mutex_unlock(&t->index->filling);
-}
-
 const struct bq_type_index *bq_type_index_aliases(const struct bq_taxonomy *t)
 {
-    ensure(t, &t->index->have_aliases, fill_aliases);
+    bq_once_make(&t->index->have_aliases, fill_aliases, t);
     return t->index;
 }
 
 const struct bq_type_index *bq_type_index_get(const struct bq_taxonomy *t)
 {
-    ensure(t, &t->index->have_aliases, fill_aliases);
-    ensure(t, &t->index->have_types, fill_types);
+    bq_once_make(&t->index->have_aliases, fill_aliases, t);
+    bq_once_make(&t->index->have_types, fill_types, t);
     return t->index;
 }
 
@@ -331,7 +320,8 @@ void bq_type_index_free(struct bq_type_index *index)
 {
     if (!index)
         return;
-    pthread_mutex_destroy(&index->filling);
+    bq_once_clear(&index->have_aliases);
+    bq_once_clear(&index->have_types);
     free(index->room);
     free(index);
 }

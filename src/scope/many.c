@@ -1,13 +1,12 @@
 #include "bqi/scopes.h"
 
+#include "base/once.h"
 #include "scope/asset.h"
 #include "scope/host.h"
 #include "scope/index.h"
 #include "scope/lookup.h"
 #include "scope/names.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,8 +31,7 @@ struct bq_scopes {
 
 /* Whose host looks like that: filled when the first host comes that is on no list. */
 struct shapes {
-    pthread_mutex_t filling;
-    atomic_bool filled;
+    struct bq_once filled;
     struct bq_table table;
 };
 
@@ -95,8 +93,7 @@ static int make_shapes(struct bq_scopes *all, struct bq_err *err)
     if (!shapes) {
         return bq_err_nomem(err);
     }
-    (void)pthread_mutex_init(&shapes->filling, NULL);
-    atomic_init(&shapes->filled, false);
+    bq_once_init(&shapes->filled);
     return bq_table_room(&shapes->table, count_shapes(all), err);
 }
 
@@ -104,7 +101,7 @@ static void free_shapes(struct shapes *shapes)
 {
     if (shapes) {
         bq_table_clear(&shapes->table);
-        (void)pthread_mutex_destroy(&shapes->filling);
+        bq_once_clear(&shapes->filled);
         free(shapes);
     }
 }
@@ -325,22 +322,20 @@ static int by_number(const void *a, const void *b)
 /* ---- whom a host on no list imitates ----------------------------------------------------------
  */
 
+static void fill_shapes(const void *context)
+{
+    const struct bq_scopes *all = context;
+
+    bq_table_empty(&all->shapes->table);
+    for (size_t i = 0; i < all->count; i++) {
+        bq_lookalike_fill(all->scopes[i], &i, &all->shapes->table);
+    }
+}
+
 static const struct bq_table *shapes_of(const struct bq_scopes *all)
 {
-    struct shapes *shapes = all->shapes;
-
-    if (!atomic_load_explicit(&shapes->filled, memory_order_acquire)) {
-        (void)pthread_mutex_lock(&shapes->filling);
-        if (!atomic_load_explicit(&shapes->filled, memory_order_relaxed)) {
-            bq_table_empty(&shapes->table);
-            for (size_t i = 0; i < all->count; i++) {
-                bq_lookalike_fill(all->scopes[i], &i, &shapes->table);
-            }
-            atomic_store_explicit(&shapes->filled, true, memory_order_release);
-        }
-        (void)pthread_mutex_unlock(&shapes->filling);
-    }
-    return &shapes->table;
+    bq_once_make(&all->shapes->filled, fill_shapes, all);
+    return &all->shapes->table;
 }
 
 struct imitation {

@@ -4,15 +4,13 @@
  * So the tables are filled when the first such host comes. The one that is as large as the scope
  * has its room from the beginning.
  */
+#include "base/once.h"
 #include "scope/lookup.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 struct bq_strangers {
-    pthread_mutex_t filling;
-    atomic_bool filled;
+    struct bq_once filled;
     struct bq_table skeletons, vendors;
 };
 
@@ -24,8 +22,7 @@ int bq_strangers_new(struct bq_scope *scope, struct bq_err *err)
         return bq_err_nomem(err);
     }
     scope->strangers = strangers;
-    (void)pthread_mutex_init(&strangers->filling, NULL);
-    atomic_init(&strangers->filled, false);
+    bq_once_init(&strangers->filled);
     return bq_table_room(&strangers->skeletons, bq_lookalike_count(scope), err);
 }
 
@@ -34,28 +31,26 @@ void bq_strangers_free(struct bq_strangers *strangers)
     if (!strangers) {
         return;
     }
-    (void)pthread_mutex_destroy(&strangers->filling);
+    bq_once_clear(&strangers->filled);
     bq_table_clear(&strangers->skeletons);
     bq_table_clear(&strangers->vendors);
     free(strangers);
 }
 
-/* Filled: by the first thread that asks, while the others wait. */
-static const struct bq_strangers *get(const struct bq_scope *scope)
+static void fill(const void *context)
 {
+    const struct bq_scope *scope = context;
     struct bq_strangers *strangers = scope->strangers;
 
-    if (!atomic_load_explicit(&strangers->filled, memory_order_acquire)) {
-        (void)pthread_mutex_lock(&strangers->filling);
-        if (!atomic_load_explicit(&strangers->filled, memory_order_relaxed)) {
-            bq_table_empty(&strangers->skeletons);
-            bq_lookalike_fill(scope, NULL, &strangers->skeletons);
-            bq_vendors_make(bq_program_info(scope->program), &strangers->vendors);
-            atomic_store_explicit(&strangers->filled, true, memory_order_release);
-        }
-        (void)pthread_mutex_unlock(&strangers->filling);
-    }
-    return strangers;
+    bq_table_empty(&strangers->skeletons);
+    bq_lookalike_fill(scope, NULL, &strangers->skeletons);
+    bq_vendors_make(bq_program_info(scope->program), &strangers->vendors);
+}
+
+static const struct bq_strangers *get(const struct bq_scope *scope)
+{
+    bq_once_make(&scope->strangers->filled, fill, scope);
+    return scope->strangers;
 }
 
 const struct bq_table *bq_strangers_skeletons(const struct bq_scope *scope)

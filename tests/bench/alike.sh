@@ -6,5 +6,5 @@ trap 'rm -rf "$dir"' EXIT INT TERM
 cd "$BQ_SRC"
 n=${BENCH_SMOKE:+500}
 ${CC:-cc} -std=gnu11 ${BENCH_OPTIMISE:--O2 -g} -include "$BQ_BUILD/config.h" -Iinclude -Isrc -o "$dir/alike" tests/bench/alike.c \
-    src/check/sketch.c src/check/sketch_index.c src/model/draft*.c src/base/buf.c src/base/err.c src/base/utf8.c
+    src/check/sketch.c src/check/sketch_index.c src/model/draft*.c src/base/buf.c src/base/pages.c src/base/err.c src/base/utf8.c
 "$dir/alike" "${n:-10000}"

@@ -8,7 +8,7 @@ size=${BENCH_SMOKE:+2}
 size=${size:-100}
 # shellcheck disable=SC2086
 ${CC:-cc} -std=gnu11 ${BENCH_OPTIMISE:--O2 -g} -include "$BQ_BUILD/config.h" -Iinclude -Isrc -o "$dir/secrets" tests/bench/secrets.c \
-    src/check/keywords.c src/check/pattern.c src/check/pii.c src/check/secret*.c src/base/buf.c src/base/data.c \
+    src/check/keywords.c src/check/pattern.c src/check/pii.c src/check/secret*.c src/base/buf.c src/base/pages.c src/base/data.c \
     src/base/err.c src/base/utf8.c "$BQ_BUILD/builtin-data.c" ${PCRE2_LIBS:--lpcre2-8} -lpthread
 # text as reports hold it: prose, requests, logs and source
 find doc src tests/cases tests/cli -type f \( -name '*.md' -o -name '*.c' -o -name '*.yaml' -o -name '*.test' \) | sort |

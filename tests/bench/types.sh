@@ -13,7 +13,7 @@ fi
 data=$BQ_BUILD/builtin-data.c
 # shellcheck disable=SC2086
 ${CC:-cc} -std=gnu11 ${BENCH_OPTIMISE:--O2 -g} -include "$BQ_BUILD/config.h" -Iinclude -Isrc -o "$dir/types" tests/bench/types.c \
-    src/model/taxonomy*.c src/base/arena.c src/base/buf.c src/base/data.c src/base/err.c src/base/file*.c \
+    src/model/taxonomy*.c src/base/arena.c src/base/buf.c src/base/pages.c src/base/data.c src/base/err.c src/base/file*.c src/base/once.c \
     src/base/hash.c src/base/paths.c src/base/utf8.c "$data" ${SODIUM_LIBS:--lsodium} -lpthread
 "$dir/types" "$queries" | tee "$dir/ours"
 

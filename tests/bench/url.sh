@@ -15,5 +15,5 @@ fi
 # shellcheck disable=SC2086
 ${CC:-cc} -std=gnu11 ${BENCH_OPTIMISE:--O2 -g} -include "$BQ_BUILD/config.h" -Iinclude -Isrc -o "$dir/url" tests/bench/url.c \
     src/scope/url.c src/scope/url_plain.c src/scope/host.c src/scope/address.c src/scope/idn.c \
-    src/base/buf.c src/base/err.c src/base/utf8.c $curl -lidn2
+    src/base/buf.c src/base/pages.c src/base/err.c src/base/utf8.c $curl -lidn2
 "$dir/url" "$dir/clean.txt"

@@ -1,6 +1,7 @@
 /* Threads that wait for work, memory had beforehand, and what is made with both. */
 #include "bqi/pool.h"
 #include "base/arena.h"
+#include "base/once.h"
 #include "base/pages.h"
 #include "bqi/scopes.h"
 #include "model/program_build.h"
@@ -234,4 +235,47 @@ void test_scope__is_the_same_whatever_number_of_threads_made_it(void **state)
     }
     bq_scope_free(alone);
     bq_program_free(program);
+}
+
+/* ---- what is made when it is first asked for ------------------------------------------------- */
+
+struct late {
+    struct bq_once once;
+    atomic_uint *made;
+    unsigned value; /* set without a lock: whoever has asked sees it */
+};
+
+static void make_late(const void *context)
+{
+    const struct late *late = context;
+
+    atomic_fetch_add(late->made, 1);
+    *(unsigned *)(uintptr_t)&late->value = 7;
+}
+
+static void ask_late(void *context, unsigned number)
+{
+    struct late *late = context;
+
+    (void)number;
+    bq_once_make(&late->once, make_late, late);
+    assert_int_equal(late->value, 7);
+}
+
+void test_once__is_made_once_by_whoever_asks_first(void **state)
+{
+    struct bq_pool *pool = bq_pool_new(THREADS);
+
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        atomic_uint made = 0;
+        struct late late = { .made = &made };
+
+        bq_once_init(&late.once);
+        bq_pool_run(pool, ask_late, &late);
+        ask_late(&late, 0);
+        assert_int_equal(atomic_load(&made), 1);
+        bq_once_clear(&late.once);
+    }
+    bq_pool_free(pool);
 }
