@@ -229,31 +229,37 @@ void bq_lookalike_fill(const struct bq_scope *scope, const size_t *number,
 
 /* ---- what a host may imitate ----------------------------------------------------------------- */
 
-/* Two or more of the last labels, by their looks. */
-static bool walk_shapes(const char *host, size_t len, bq_lookalike_try *try, void *context)
+static void add(struct bq_traces *traces, uint64_t hash, size_t from, size_t len)
 {
-    char shape[BQ_HOST_MAX];
-    size_t end = skeleton(host, len, shape), real_end = len;
-    uint64_t hash = BQ_SEED_NAME;
-
-    for (size_t labels = 1;; labels++) {
-        size_t start = bq_label_start(shape, end), real = bq_label_start(host, real_end);
-
-        hash = bq_hash_label(hash, shape, start, end);
-        if (labels > 1 &&
-            try(context, BQ_LOOKALIKE_SHAPE, hash, bq_span_of(host + real, len - real))) {
-            return true;
-        }
-        if (start == 0) {
-            return false;
-        }
-        end = start - 1;
-        real_end = real ? real - 1 : 0;
+    if (traces->count < BQ_TRACES_MAX) {
+        traces->items[traces->count++] = (struct bq_trace){ hash, (uint8_t)from, (uint8_t)len };
     }
 }
 
-/* Two or more labels that are not the last ones: openai.com.evil.example. */
-static bool walk_inside(const char *host, size_t len, bq_lookalike_try *try, void *context)
+/* Two or more of the last labels, by their looks; len counts them. */
+static void trace_shapes(const char *host, size_t len, struct bq_traces *traces)
+{
+    char shape[BQ_HOST_MAX];
+    size_t n = skeleton(host, len, shape), end = n, labels = 0;
+    uint64_t hash = BQ_SEED_NAME;
+
+    for (size_t start = n; start-- > 0;) {
+        if (start > 0 && shape[start - 1] != '.') {
+            continue;
+        }
+        hash = bq_hash_label(hash, shape, start, end);
+        end = start ? start - 1 : 0;
+        if (++labels > 1) {
+            add(traces, hash, 0, labels);
+        }
+    }
+}
+
+/*
+ * Two or more labels that are not the last ones: openai.com.evil.example. Names are hashed from the
+ * right, so those with the same end share the work; the longest comes first.
+ */
+static void trace_inside(const char *host, size_t len, struct bq_traces *traces)
 {
     size_t starts[LABELS_MAX + 1], count = 0;
 
@@ -263,28 +269,27 @@ static bool walk_inside(const char *host, size_t len, bq_lookalike_try *try, voi
             starts[count++] = i + 1;
         }
     }
-    for (size_t first = 0; first + 2 < count; first++) {
-        for (size_t end = first + 2; end < count; end++) {
-            struct bq_span name = bq_span_of(host + starts[first], starts[end] - 1 - starts[first]);
+    for (size_t end = 2; end < count; end++) {
+        uint64_t hashes[LABELS_MAX], hash = BQ_SEED_NAME;
 
-            if (try(context, BQ_LOOKALIKE_INSIDE, bq_hash_name(BQ_SEED_NAME, name.s, name.len),
-                    name)) {
-                return true;
-            }
+        for (size_t first = end; first-- > 0;) {
+            hash = bq_hash_label(hash, host, starts[first], starts[first + 1] - 1);
+            hashes[first] = hash;
+        }
+        for (size_t first = 0; first + 2 <= end; first++) {
+            add(traces, hashes[first], starts[first], starts[end] - 1 - starts[first]);
         }
     }
-    return false;
 }
 
 /* The end of the label that was registered, and what follows: evilopenai.com. */
-static bool walk_glued(const char *host, size_t len, size_t suffix, bq_lookalike_try *try,
-                       void *context)
+static void trace_glued(const char *host, size_t len, size_t suffix, struct bq_traces *traces)
 {
     size_t end, start;
     uint64_t hash = BQ_SEED_NAME;
 
     if (suffix + 1 >= len) {
-        return false;
+        return;
     }
     end = start = len - suffix - 1;
     while (start > 0 && host[start - 1] != '.') {
@@ -297,45 +302,58 @@ static bool walk_glued(const char *host, size_t len, size_t suffix, bq_lookalike
         }
     }
     for (size_t i = start + 1; i + GLUED_MIN <= end; i++) {
-        if (try(context, BQ_LOOKALIKE_GLUED, bq_hash_label(hash, host, i, end),
-                bq_span_of(host + i, len - i))) {
-            return true;
-        }
+        add(traces, bq_hash_label(hash, host, i, end), i, len - i);
     }
-    return false;
 }
 
-void bq_lookalike_walk(const struct bq_question *q, bq_lookalike_try *try, void *context)
+void bq_lookalike_trace(const struct bq_question *q, enum bq_lookalike way,
+                        struct bq_traces *traces)
 {
-    if (q->url->host_kind == BQ_HOST_DOMAIN && !walk_shapes(q->host, q->len, try, context) &&
-        !walk_inside(q->host, q->len, try, context)) {
-        (void)walk_glued(q->host, q->len, q->suffix, try, context);
+    traces->count = 0;
+    if (q->url->host_kind != BQ_HOST_DOMAIN) {
+        return;
+    }
+    switch (way) {
+    case BQ_LOOKALIKE_SHAPE:
+        trace_shapes(q->host, q->len, traces);
+        break;
+    case BQ_LOOKALIKE_INSIDE:
+        trace_inside(q->host, q->len, traces);
+        break;
+    case BQ_LOOKALIKE_GLUED:
+        trace_glued(q->host, q->len, q->suffix, traces);
+        break;
     }
 }
 
 /* ---- one scope ------------------------------------------------------------------------------- */
 
-struct search {
-    const struct bq_scope *scope;
-    const struct bq_rule *found;
-    enum bq_lookalike way;
-};
+/* The last `labels` labels of host. */
+static struct bq_span last_labels(const char *host, size_t len, size_t labels)
+{
+    size_t i = len;
+
+    while (i > 0) {
+        if (host[i - 1] == '.' && --labels == 0) {
+            break;
+        }
+        i--;
+    }
+    return bq_span_of(host + i, len - i);
+}
 
 /*
  * The rule whose host looks like name, which is not listed itself; nor are parts of it, as of the
  * parent of gist.github.com where a repository is listed.
  */
-static const struct bq_rule *same_shape(const struct bq_scope *scope, uint64_t hash,
+static const struct bq_rule *same_shape(const struct bq_scope *scope, const struct bq_slot *slot,
                                         struct bq_span name)
 {
-    const struct bq_table *skeletons = bq_strangers_skeletons(scope);
-    const struct bq_slot *slot =
-        bq_table_maybe(skeletons, hash) ? bq_table_find(skeletons, hash) : NULL;
-    const struct bq_rule *rule = slot ? &scope->rules[slot->first] : NULL;
+    const struct bq_rule *rule = &scope->rules[slot->first];
     char shape[BQ_HOST_MAX], other[BQ_HOST_MAX];
     size_t n;
 
-    if (!rule || bq_span_equal(name, bq_span_of(rule->host, rule->host_len))) {
+    if (bq_span_equal(name, bq_span_of(rule->host, rule->host_len))) {
         return NULL;
     }
     n = skeleton(name.s, name.len, shape);
@@ -346,25 +364,47 @@ static const struct bq_rule *same_shape(const struct bq_scope *scope, uint64_t h
     return rule;
 }
 
-static bool try_scope(void *context, enum bq_lookalike way, uint64_t hash, struct bq_span name)
+/* Whom the trace leads to; NULL when the table only may have known the hash. */
+static const struct bq_rule *follow(const struct bq_scope *scope, const struct bq_question *q,
+                                    enum bq_lookalike way, const struct bq_trace *trace)
 {
-    struct search *search = context;
+    const struct bq_slot *slot;
 
-    search->way = way;
-    search->found = way == BQ_LOOKALIKE_SHAPE ? same_shape(search->scope, hash, name)
-                                              : bq_lookup_listed(search->scope, hash, name);
-    return search->found != NULL;
+    if (way != BQ_LOOKALIKE_SHAPE) {
+        return bq_lookup_listed(scope, trace->hash, bq_span_of(q->host + trace->from, trace->len));
+    }
+    slot = bq_table_find(bq_strangers_skeletons(scope), trace->hash);
+    return slot ? same_shape(scope, slot, last_labels(q->host, q->len, trace->len)) : NULL;
+}
+
+static const struct bq_rule *find(const struct bq_scope *scope, const struct bq_question *q,
+                                  enum bq_lookalike way)
+{
+    const struct bq_table *table =
+        way == BQ_LOOKALIKE_SHAPE ? bq_strangers_skeletons(scope) : &scope->table;
+    const struct bq_rule *rule = NULL;
+    struct bq_traces traces;
+
+    bq_lookalike_trace(q, way, &traces);
+    for (size_t i = 0; i < traces.count && !rule; i++) {
+        if (bq_table_maybe(table, traces.items[i].hash)) {
+            rule = follow(scope, q, way, &traces.items[i]);
+        }
+    }
+    return rule;
 }
 
 const struct bq_rule *bq_lookalike_find(const struct bq_scope *scope, const struct bq_question *q,
                                         const char **how)
 {
-    static const char *const words[] = { [BQ_LOOKALIKE_SHAPE] = "looks like",
-                                         [BQ_LOOKALIKE_INSIDE] = "only contains the name",
-                                         [BQ_LOOKALIKE_GLUED] = "ends, without a dot, like" };
-    struct search search = { scope, NULL, BQ_LOOKALIKE_SHAPE };
+    const struct bq_rule *rule;
 
-    bq_lookalike_walk(q, try_scope, &search);
-    *how = search.found ? words[search.way] : "";
-    return search.found;
+    if ((rule = find(scope, q, BQ_LOOKALIKE_SHAPE)) != NULL) {
+        *how = "looks like";
+    } else if ((rule = find(scope, q, BQ_LOOKALIKE_INSIDE)) != NULL) {
+        *how = "only contains the name";
+    } else if ((rule = find(scope, q, BQ_LOOKALIKE_GLUED)) != NULL) {
+        *how = "ends, without a dot, like";
+    }
+    return rule;
 }

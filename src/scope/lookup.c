@@ -5,6 +5,15 @@
 
 #include <string.h>
 
+/* The start of the label that ends at end. */
+static inline size_t label_start(const char *host, size_t end)
+{
+    while (end > 0 && host[end - 1] != '.') {
+        end--;
+    }
+    return end;
+}
+
 static void keep(struct bq_hit *hit, const struct bq_rule *rule, struct bq_question *q)
 {
     uint32_t rank = bq_rule_rank(rule, q);
@@ -113,7 +122,7 @@ void bq_lookup_hash(const struct bq_scope *scope, struct bq_question *q)
 
     if (end > 64) {
         do {
-            start = bq_label_start(q->host, end);
+            start = label_start(q->host, end);
             hash = bq_hash_label(hash, q->host, start, end);
             q->found[count].hash = hash;
             maybe = bq_table_maybe(&table, hash);
@@ -200,7 +209,7 @@ static void probe_any_tld(const struct bq_scope *scope, struct bq_hit *hit, stru
     probe(scope, bq_hash_name(BQ_SEED_ANY_TLD, "", 0), hit, q);
     end = q->len - q->suffix - 1;
     for (;;) {
-        size_t start = bq_label_start(q->host, end);
+        size_t start = label_start(q->host, end);
 
         hash = bq_hash_label(hash, q->host, start, end);
         probe(scope, hash, hit, q);

@@ -5,15 +5,6 @@
 #include "bqi/buf.h"
 #include "scope/rule.h"
 
-/* The start of the label that ends at end. */
-static inline size_t bq_label_start(const char *host, size_t end)
-{
-    while (end > 0 && host[end - 1] != '.') {
-        end--;
-    }
-    return end;
-}
-
 struct bq_hit {
     const struct bq_rule *in, *out; /* the most particular rule of each side, or NULL */
     uint32_t in_rank, out_rank;
@@ -65,13 +56,21 @@ void bq_lookalike_fill(const struct bq_scope *scope, const size_t *number,
 /* The ways in which one host imitates another. */
 enum bq_lookalike { BQ_LOOKALIKE_SHAPE, BQ_LOOKALIKE_INSIDE, BQ_LOOKALIKE_GLUED };
 /*
- * Calls back with the hashes by which a host that this one imitates would be found, and the part of
- * this one that does it, until one says true: SHAPE in a table of skeletons, the others in a
- * scope's. The question's suffix is known.
+ * The hashes by which a host that this one imitates would be found: by its SHAPE in a table of
+ * skeletons, else in a scope's. from and len are the part of this host that does it; of a SHAPE len
+ * is how many of the last labels. The question's suffix is known.
  */
-typedef bool bq_lookalike_try(void *context, enum bq_lookalike way, uint64_t hash,
-                              struct bq_span name);
-void bq_lookalike_walk(const struct bq_question *question, bq_lookalike_try *try, void *context);
+enum { BQ_TRACES_MAX = 128 }; /* no name has more labels, nor a label more ends */
+struct bq_trace {
+    uint64_t hash;
+    uint8_t from, len;
+};
+struct bq_traces {
+    size_t count;
+    struct bq_trace items[BQ_TRACES_MAX];
+};
+void bq_lookalike_trace(const struct bq_question *question, enum bq_lookalike way,
+                        struct bq_traces *traces);
 /*
  * What a host that is on no list looks like: a rule of the in side whose host it imitates, with the
  * way in words in *how; or NULL.

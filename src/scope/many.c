@@ -338,29 +338,6 @@ static const struct bq_table *shapes_of(const struct bq_scopes *all)
     return &all->shapes->table;
 }
 
-struct imitation {
-    const struct bq_scopes *all;
-    const struct bq_table *shapes;
-    struct candidates candidates;
-};
-
-static bool add_imitated(void *context, enum bq_lookalike way, uint64_t hash, struct bq_span name)
-{
-    struct imitation *imitation = context;
-
-    (void)name;
-    if (way != BQ_LOOKALIKE_SHAPE) {
-        add_hash(&imitation->candidates, imitation->all, hash);
-    } else if (bq_table_maybe(imitation->shapes, hash)) {
-        const struct bq_slot *slot = bq_table_find(imitation->shapes, hash);
-
-        if (slot) {
-            add(&imitation->candidates, slot->first);
-        }
-    }
-    return imitation->candidates.all;
-}
-
 /* Does what one program says of a host on no list weigh less than that it imitates another's? */
 static bool may_imitate(const struct bq_scope_answer *answer)
 {
@@ -369,25 +346,56 @@ static bool may_imitate(const struct bq_scope_answer *answer)
             answer->cause == BQ_CAUSE_VENDOR);
 }
 
-static void ask_imitated(const struct bq_scopes *all, const char *input, size_t len,
-                         struct bq_scope_answer *answer, size_t *which)
+static void add_imitated(const struct bq_scopes *all, const struct bq_question *question,
+                         enum bq_lookalike way, struct candidates *c)
 {
-    struct imitation imitation = { .all = all, .shapes = shapes_of(all) };
-    struct candidates *c = &imitation.candidates;
+    const struct bq_table *shapes = shapes_of(all);
+    struct bq_traces traces;
+
+    bq_lookalike_trace(question, way, &traces);
+    for (size_t i = 0; i < traces.count; i++) {
+        uint64_t hash = traces.items[i].hash;
+
+        if (way != BQ_LOOKALIKE_SHAPE) {
+            add_hash(c, all, hash);
+        } else if (bq_table_maybe(shapes, hash)) {
+            const struct bq_slot *slot = bq_table_find(shapes, hash);
+
+            if (slot) {
+                add(c, slot->first);
+            }
+        }
+    }
+}
+
+static void find_imitated(const struct bq_scopes *all, const struct bq_url *url,
+                          struct candidates *c)
+{
     struct bq_question question;
     struct bq_path_room room;
 
-    bq_question_init(&question, &answer->url, &room);
+    c->count = 0;
+    c->all = false;
+    bq_question_init(&question, url, &room);
     question.suffix = bq_suffix_length(question.host, question.len);
-    bq_lookalike_walk(&question, add_imitated, &imitation);
+    add_imitated(all, &question, BQ_LOOKALIKE_SHAPE, c);
+    add_imitated(all, &question, BQ_LOOKALIKE_INSIDE, c);
+    add_imitated(all, &question, BQ_LOOKALIKE_GLUED, c);
     qsort(c->items, c->count, sizeof(c->items[0]), by_number);
-    for (size_t i = 0; i < c->count; i++) {
-        struct bq_scope_answer next;
+}
 
-        bq_scope_ask(all->scopes[c->items[i]], input, len, &next);
+static void ask_imitated(const struct bq_scopes *all, const char *input, size_t len,
+                         struct bq_scope_answer *answer, size_t *which)
+{
+    struct candidates c;
+    struct bq_scope_answer next;
+
+    find_imitated(all, &answer->url, &c);
+    for (size_t i = 0; i < c.count; i++) {
+        bq_scope_ask(all->scopes[c.items[i]], input, len, &next);
         if (next.cause == BQ_CAUSE_LOOKALIKE) {
             *answer = next;
-            *which = c->items[i];
+            *which = c.items[i];
             return;
         }
     }
