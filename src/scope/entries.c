@@ -6,8 +6,6 @@
 #include "scope/entries.h"
 
 #include "base/pages.h"
-#include "scope/lookup.h"
-#include "scope/names.h"
 #include "scope/rule.h"
 
 #include "bqi/buf.h"

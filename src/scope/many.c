@@ -302,6 +302,7 @@ static bool is_about_program(const struct bq_scope_answer *answer)
 {
     switch (answer->cause) {
     case BQ_CAUSE_NONE:
+    case BQ_CAUSE_TWO_READERS:
     case BQ_CAUSE_PRIVATE:
     case BQ_CAUSE_STAGING:
     case BQ_CAUSE_VENDOR:

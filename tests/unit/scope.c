@@ -332,7 +332,9 @@ void test_scope__many_know_each_others_imitations(void **state)
     } cases[] = {
         { "https://beta.com.evil.org/", 1, BQ_CAUSE_LOOKALIKE, "only contains the name beta.com" },
         { "https://evilbeta.com/", 1, BQ_CAUSE_LOOKALIKE, "ends, without a dot, like beta.com" },
-        { "https://\xd0\xb2" "eta.com/", 1, BQ_CAUSE_LOOKALIKE, "looks like beta.com" },
+        { "https://\xd0\xb2"
+          "eta.com/",
+          1, BQ_CAUSE_LOOKALIKE, "looks like beta.com" },
         { "https://acme.com.evil.org/", 0, BQ_CAUSE_LOOKALIKE, "only contains the name acme.com" },
         { "https://staging.bet4.com/", 2, BQ_CAUSE_STAGING, "on no list" },
         { "https://staging-acme.com/", 0, BQ_CAUSE_LOOKALIKE, "ends, without a dot, like" },
@@ -343,6 +345,7 @@ void test_scope__many_know_each_others_imitations(void **state)
         { "https://x.gamma.com/", 2, BQ_CAUSE_NONE, "on no list" },
         { "http://127.0.0.1/", 2, BQ_CAUSE_PRIVATE, "loopback" },
         { "https://meta.com/", 2, BQ_CAUSE_NONE, "on no list" },
+        { "https://nobody.org\\@beta.com/", 2, BQ_CAUSE_TWO_READERS, "two readings" },
     };
     struct bq_program *programs[2] = { make(first, 3), make(second, 3) };
     struct bq_scope *scopes[2];
