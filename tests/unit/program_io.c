@@ -198,7 +198,7 @@ void test_program_io__sixteen_thousand_targets(void **state)
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
     double ms = (double)(b.tv_sec - a.tv_sec) * 1e3 + (double)(b.tv_nsec - a.tv_nsec) / 1e6;
     print_message("16,000 targets in %.1f ms\n", ms);
-    assert_true(ms < 2000);
+    assert_true(ms < 2000 || getenv("BQ_UNTIMED"));
     assert_int_equal(bq_program_info(p)->target_count, 16000);
     assert_string_equal(bq_program_target(p, "host 15999")->asset, "https://h15999.example.com/");
     bq_program_free(p);
