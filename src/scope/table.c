@@ -58,7 +58,6 @@ int bq_table_room(struct bq_table *table, size_t count, struct bq_err *err)
         bq_table_clear(table);
         return bq_err_nomem(err);
     }
-    bq_pages_ready(table->slots, slots * sizeof(*table->slots));
     table->mask = slots - 1;
     table->shift = 64 - (unsigned)__builtin_ctzll(slots);
     return BQ_OK;
@@ -66,6 +65,7 @@ int bq_table_room(struct bq_table *table, size_t count, struct bq_err *err)
 
 void bq_table_empty(struct bq_table *table)
 {
+    bq_pages_ready(table->slots, (table->mask + 1) * sizeof(*table->slots));
     memset(table->slots, 0, (table->mask + 1) * sizeof(*table->slots));
     bq_filter_empty(&table->filter);
 }
