@@ -326,6 +326,24 @@ void bq_lookalike_trace(const struct bq_question *q, enum bq_lookalike way,
     }
 }
 
+bool bq_lookalike_owned(const struct bq_question *q, bq_name_known *known, const void *context)
+{
+    uint64_t hash = BQ_SEED_NAME;
+    size_t end = q->len;
+
+    for (size_t i = q->len; i-- > 1;) {
+        if (q->host[i - 1] != '.') {
+            continue;
+        }
+        hash = bq_hash_label(hash, q->host, i, end);
+        end = i - 1;
+        if (q->len - i > q->suffix && known(context, hash, bq_span_of(q->host + i, q->len - i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- one scope ------------------------------------------------------------------------------- */
 
 /* The last `labels` labels of host. */
@@ -394,6 +412,16 @@ static const struct bq_rule *find(const struct bq_scope *scope, const struct bq_
     return rule;
 }
 
+static bool is_listed(const void *context, uint64_t hash, struct bq_span name)
+{
+    return bq_lookup_named(context, hash, name);
+}
+
+bool bq_lookalike_is_ours(const struct bq_scope *scope, const struct bq_question *q)
+{
+    return bq_lookalike_owned(q, is_listed, scope);
+}
+
 const struct bq_rule *bq_lookalike_find(const struct bq_scope *scope, const struct bq_question *q,
                                         const char **how)
 {
@@ -406,5 +434,5 @@ const struct bq_rule *bq_lookalike_find(const struct bq_scope *scope, const stru
     } else if ((rule = find(scope, q, BQ_LOOKALIKE_GLUED)) != NULL) {
         *how = "ends, without a dot, like";
     }
-    return rule;
+    return rule && bq_lookalike_is_ours(scope, q) ? NULL : rule;
 }

@@ -297,8 +297,8 @@ const struct bq_rule *bq_lookup_id(const struct bq_scope *scope, const char *id,
     return NULL;
 }
 
-const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, uint64_t hash,
-                                       struct bq_span name)
+static const struct bq_rule *find_name(const struct bq_scope *scope, uint64_t hash,
+                                       struct bq_span name, bool out_too)
 {
     const struct bq_slot *slot;
 
@@ -308,10 +308,22 @@ const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, uint64_t ha
     for (uint32_t i = 0; i < slot->count; i++) {
         const struct bq_rule *rule = &scope->rules[slot->first + i];
 
-        if (!rule->out && (rule->match == BQ_MATCH_HOST || rule->match == BQ_MATCH_WILDCARD) &&
+        if ((out_too || !rule->out) &&
+            (rule->match == BQ_MATCH_HOST || rule->match == BQ_MATCH_WILDCARD) &&
             rule->host_len == name.len && memcmp(rule->host, name.s, name.len) == 0) {
             return rule;
         }
     }
     return NULL;
+}
+
+const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, uint64_t hash,
+                                       struct bq_span name)
+{
+    return find_name(scope, hash, name, false);
+}
+
+bool bq_lookup_named(const struct bq_scope *scope, uint64_t hash, struct bq_span name)
+{
+    return find_name(scope, hash, name, true) != NULL;
 }

@@ -32,6 +32,9 @@ const struct bq_rule *bq_lookup_id(const struct bq_scope *scope, const char *id,
 const struct bq_rule *bq_lookup_listed(const struct bq_scope *scope, uint64_t hash,
                                        struct bq_span name);
 
+/* Is there such a rule on either side? */
+bool bq_lookup_named(const struct bq_scope *scope, uint64_t hash, struct bq_span name);
+
 /* ---- hosts on no list (stranger.c): tables that are filled when the first one is asked about ----
  */
 
@@ -71,6 +74,16 @@ struct bq_traces {
 };
 void bq_lookalike_trace(const struct bq_question *question, enum bq_lookalike way,
                         struct bq_traces *traces);
+/*
+ * Calls known with every name that the host is below, from the one that was registered on, until
+ * one is: what stands below a listed name is its owner's, and imitates nobody. The question's
+ * suffix is known.
+ */
+typedef bool bq_name_known(const void *context, uint64_t hash, struct bq_span name);
+bool bq_lookalike_owned(const struct bq_question *question, bq_name_known *known,
+                        const void *context);
+/* The same of the names that the scope lists. */
+bool bq_lookalike_is_ours(const struct bq_scope *scope, const struct bq_question *question);
 /*
  * What a host that is on no list looks like: a rule of the in side whose host it imitates, with the
  * way in words in *how; or NULL.

@@ -339,6 +339,21 @@ static const struct bq_table *shapes_of(const struct bq_scopes *all)
     return &all->shapes->table;
 }
 
+/* Does one of the programs list the name? */
+static bool anybody_lists(const void *context, uint64_t hash, struct bq_span name)
+{
+    const struct bq_scopes *all = context;
+    bool found = false;
+
+    if (bq_filter_maybe(&all->filter, hash)) {
+        for (size_t i = first_entry(all, hash);
+             i < all->entry_count && all->entries[i].hash == hash && !found; i++) {
+            found = bq_lookup_named(all->scopes[all->entries[i].scope], hash, name);
+        }
+    }
+    return found;
+}
+
 /* Does what one program says of a host on no list weigh less than that it imitates another's? */
 static bool may_imitate(const struct bq_scope_answer *answer)
 {
@@ -369,6 +384,24 @@ static void add_imitated(const struct bq_scopes *all, const struct bq_question *
     }
 }
 
+static void ask_about(struct bq_question *question, const struct bq_url *url,
+                      struct bq_path_room *room)
+{
+    bq_question_init(question, url, room);
+    question->suffix = bq_suffix_length(question->host, question->len);
+}
+
+/* Is the host below a name that somebody lists? One program does not know what another one lists.
+ */
+static bool is_somebodys(const struct bq_scopes *all, const struct bq_url *url)
+{
+    struct bq_question question;
+    struct bq_path_room room;
+
+    ask_about(&question, url, &room);
+    return bq_lookalike_owned(&question, anybody_lists, all);
+}
+
 static void find_imitated(const struct bq_scopes *all, const struct bq_url *url,
                           struct candidates *c)
 {
@@ -377,8 +410,7 @@ static void find_imitated(const struct bq_scopes *all, const struct bq_url *url,
 
     c->count = 0;
     c->all = false;
-    bq_question_init(&question, url, &room);
-    question.suffix = bq_suffix_length(question.host, question.len);
+    ask_about(&question, url, &room);
     add_imitated(all, &question, BQ_LOOKALIKE_SHAPE, c);
     add_imitated(all, &question, BQ_LOOKALIKE_INSIDE, c);
     add_imitated(all, &question, BQ_LOOKALIKE_GLUED, c);
@@ -417,6 +449,9 @@ size_t bq_scopes_ask(const struct bq_scopes *all, const char *input, size_t len,
         struct bq_scope_answer next;
 
         bq_scope_ask(all->scopes[number], input, len, &next);
+        if (next.cause == BQ_CAUSE_LOOKALIKE && is_somebodys(all, &next.url)) {
+            continue;
+        }
         if (asked && worth(&next) <= worth(answer)) {
             if (worth(&next) == worth(answer) && next.verdict != BQ_UNLISTED && also &&
                 more < max) {
@@ -433,7 +468,7 @@ size_t bq_scopes_ask(const struct bq_scopes *all, const char *input, size_t len,
         bq_scope_ask(all->scopes[0], input, len, answer);
         *which = answer->cause == BQ_CAUSE_LOOKALIKE ? 0 : all->count;
     }
-    if (all->count > 0 && may_imitate(answer)) {
+    if (all->count > 0 && may_imitate(answer) && !is_somebodys(all, &answer->url)) {
         ask_imitated(all, input, len, answer, which);
     }
     return more;

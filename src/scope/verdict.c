@@ -153,8 +153,8 @@ static void answer_conflict(struct bq_scope_answer *answer, const struct bq_hit 
 }
 
 /* Rules that almost fit say more than "on no list". */
-static bool answer_near(struct bq_scope_answer *answer, const struct bq_question *q,
-                        const struct bq_hit *hit)
+static bool answer_near(const struct bq_scope *scope, struct bq_scope_answer *answer,
+                        const struct bq_question *q, const struct bq_hit *hit)
 {
     struct words words = words_begin(answer);
 
@@ -174,7 +174,7 @@ static bool answer_near(struct bq_scope_answer *answer, const struct bq_question
         say(&words, "only parts of ");
         add(&words, q->host, q->len);
         say(&words, " are listed, by path");
-    } else if (hit->loose) {
+    } else if (hit->loose && !bq_lookalike_is_ours(scope, q)) {
         answer->cause = BQ_CAUSE_LOOKALIKE;
         add(&words, q->host, q->len);
         say(&words, " fits ");
@@ -233,13 +233,13 @@ static void answer_unlisted(const struct bq_scope *scope, struct bq_scope_answer
     struct words words;
 
     answer->target = NULL;
-    if (answer_near(answer, q, hit) || answer_private(answer, q)) {
-        return;
-    }
-    words = words_begin(answer);
     if (q->suffix == 0) {
         q->suffix = bq_suffix_length(q->host, q->len);
     }
+    if (answer_near(scope, answer, q, hit) || answer_private(answer, q)) {
+        return;
+    }
+    words = words_begin(answer);
     rule = bq_lookalike_find(scope, q, &how);
     if (rule) {
         answer->cause = BQ_CAUSE_LOOKALIKE;

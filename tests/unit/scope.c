@@ -322,7 +322,8 @@ void test_scope__many(void **state)
 /* Imitations of any program's hosts are seen; what speaks of the host alone names no program. */
 void test_scope__many_know_each_others_imitations(void **state)
 {
-    static const char *const first[] = { "+acme.com", "+10.0.0.0/8", "+zeta.com:8443" };
+    static const char *const first[] = { "+acme.com", "+10.0.0.0/8", "+zeta.com:8443",
+                                         "+api.alphabeta.com", "-otherbeta.com" };
     static const char *const second[] = { "+beta.com", "+*.cloud.example", "+gamma.com/shop" };
     static const struct {
         const char *input;
@@ -345,9 +346,12 @@ void test_scope__many_know_each_others_imitations(void **state)
         { "https://x.gamma.com/", 2, BQ_CAUSE_NONE, "on no list" },
         { "http://127.0.0.1/", 2, BQ_CAUSE_PRIVATE, "loopback" },
         { "https://meta.com/", 2, BQ_CAUSE_NONE, "on no list" },
+        { "https://new.api.alphabeta.com/", 2, BQ_CAUSE_NONE, "on no list" },
+        { "https://new.otherbeta.com/", 2, BQ_CAUSE_NONE, "on no list" },
+        { "https://new.alphabeta.com/", 1, BQ_CAUSE_LOOKALIKE, "ends, without a dot, like" },
         { "https://nobody.org\\@beta.com/", 2, BQ_CAUSE_TWO_READERS, "two readings" },
     };
-    struct bq_program *programs[2] = { make(first, 3), make(second, 3) };
+    struct bq_program *programs[2] = { make(first, 5), make(second, 3) };
     struct bq_scope *scopes[2];
     struct bq_scopes *all;
 
@@ -372,6 +376,26 @@ void test_scope__many_know_each_others_imitations(void **state)
         bq_scope_free(scopes[i]);
         bq_program_free(programs[i]);
     }
+}
+
+/* What stands below a listed name is its owner's, whatever else the list names. */
+void test_scope__below_a_listed_name_nothing_is_imitated(void **state)
+{
+    static const char *const entries[] = { "+kiwi.com",  "+api.ninjakiwi.com", "-c1oud.com",
+                                           "+cloud.com", "+*news.org",         "+evilnews.org" };
+    static const struct verdict_case cases[] = {
+        { "https://new.api.ninjakiwi.com/", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
+        { "https://new.ninjakiwi.com/", BQ_UNLISTED, BQ_CAUSE_LOOKALIKE, "" },
+        { "https://new.c1oud.com/", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
+        { "https://c10ud.com/", BQ_UNLISTED, BQ_CAUSE_LOOKALIKE, "" },
+        { "https://kiwi.com.c1oud.com/", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
+        { "https://kiwi.com.evil.com/", BQ_UNLISTED, BQ_CAUSE_LOOKALIKE, "" },
+        { "https://new.evilnews.org/", BQ_UNLISTED, BQ_CAUSE_NONE, "" },
+        { "https://badnews.org/", BQ_UNLISTED, BQ_CAUSE_LOOKALIKE, "" },
+    };
+
+    (void)state;
+    check(entries, 6, cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 void test_scope__a_subdomain_of_a_host_listed_by_path_imitates_nobody(void **state)
